@@ -1,0 +1,24 @@
+/** A failure a person can act on. `message` says what happened and what to do; it holds no secret. */
+export class OperatorError extends Error {
+  override readonly name: string = 'OperatorError';
+}
+
+/** The configuration is wrong; nothing was read or written. */
+export class ConfigError extends OperatorError {
+  override readonly name = 'ConfigError';
+}
+
+/** Another run holds the tenant, or another process the data folder. */
+export class BusyError extends OperatorError {
+  override readonly name = 'BusyError';
+}
+
+/** The store cannot be used: damaged, written by a newer version, full, or unreachable. */
+export class StoreError extends OperatorError {
+  override readonly name = 'StoreError';
+}
+
+/** A channel did not accept a message. It stays owed. */
+export class DeliveryError extends OperatorError {
+  override readonly name = 'DeliveryError';
+}

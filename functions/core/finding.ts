@@ -1,0 +1,66 @@
+import type { Severity } from './severity.ts';
+
+/**
+ * `open`: people were or are to be told. `inherited`: there before anyone watched, nobody has decided.
+ * `acknowledged`, `accepted`, `suppressed`: somebody decided. `resolved`: no longer so.
+ */
+export const statuses = [
+  'open',
+  'acknowledged',
+  'accepted',
+  'suppressed',
+  'inherited',
+  'resolved',
+] as const;
+export type Status = (typeof statuses)[number];
+
+export const announcements = [
+  'opened',
+  'reopened',
+  'escalated',
+  'resolved',
+  'reminded',
+  'suppression-ended',
+] as const;
+export type Announcement = (typeof announcements)[number];
+
+/** Something people have not been told yet, by one channel. Cleared only after that channel accepted it. */
+export interface Owed {
+  readonly channel: string;
+  readonly kind: Announcement;
+  /** The finding's transition it tells of; with the key, what receivers de-duplicate on. */
+  readonly transition: number;
+}
+
+/** The part of a finding that changes over its life. Small, because a tenant may have 100,000. */
+export interface Life {
+  readonly status: Status;
+  readonly severity: Severity;
+  /** Counts up with each announcement-worthy change. 0 while inherited and never announced. */
+  readonly transition: number;
+  /** ISO 8601. */
+  readonly firstSeen: string;
+  /** ISO 8601, when this life began: opened, reopened or adopted. Reminders count from it. */
+  readonly since: string;
+  /** ISO 8601, when it was last seen gone; only while resolved. */
+  readonly resolvedAt?: string;
+  /** How many reminders this life has had. */
+  readonly reminders?: number;
+  readonly stage?: string;
+  readonly owed?: readonly Owed[];
+}
+
+/** An observation with a life. */
+export interface Finding extends Life {
+  readonly key: string;
+  readonly tenant: string;
+  readonly rule: string;
+  readonly subject: string;
+  readonly message: string;
+  readonly evidence: Readonly<Record<string, unknown>>;
+}
+
+/** The finding's id everywhere: store, CLI, messages, de-duplication. */
+export function findingKey(tenant: string, rule: string, subject: string): string {
+  return `${tenant}/${rule}/${subject}`;
+}

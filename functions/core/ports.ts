@@ -1,0 +1,182 @@
+import type { AppBase, Baseline } from './baseline.ts';
+import type { Finding, Life } from './finding.ts';
+import type { Message } from './message.ts';
+import type { RunRecord } from './run.ts';
+import type { App, Grant, SectionName, SectionValues, Snapshot } from './snapshot.ts';
+import type { Tenant } from './tenant.ts';
+
+/** What a read is doing, for a person who waits at a terminal. */
+export type Progress = (event: {
+  readonly section: SectionName | 'token';
+  /** Pages and items so far, of the section. */
+  readonly pages: number;
+  readonly items: number;
+  /** Milliseconds the reader now sleeps for the tenant's rate limit; 0 when it does not. */
+  readonly waitingMs: number;
+}) => void;
+
+/** A listing of apps that ran out of time, to go on from in the next invocation. */
+export interface PartialRead {
+  /** Auth0's opaque cursor; it expires 24 hours after it was given. */
+  readonly cursor: string;
+  /** ISO 8601, when the listing began: the snapshot keeps this time. */
+  readonly takenAt: string;
+  readonly apps: readonly App[];
+}
+
+export interface ReadRequest {
+  readonly tenant: Tenant;
+  readonly now: Date;
+  /** Ids of the apps the last complete read found: one missing now is confirmed before it is called deleted. */
+  readonly knownApps: ReadonlySet<string>;
+  readonly resume: PartialRead | null;
+  /** Milliseconds the read may still take; Infinity on a laptop. Never slept past. */
+  readonly timeLeft: () => number;
+  readonly progress: Progress;
+}
+
+export interface Reading {
+  readonly snapshot: Snapshot;
+  /** HTTP requests made, the token and retries included. */
+  readonly calls: number;
+  /** Sentences for the operator that are not findings, such as a clock that is far off. */
+  readonly warnings: readonly string[];
+  /** Set when time ran out; the apps section is then unreadable with cause `time`. */
+  readonly partial: PartialRead | null;
+}
+
+/** Reads a tenant. Never throws for what Auth0 answers: a tenant that cannot be read is a result. */
+export type Collect = (request: ReadRequest) => Promise<Reading>;
+
+/** An app as the manifest holds it. */
+export interface AppRow {
+  /** Fingerprint of the app as last stored. */
+  readonly print: string;
+  /** Set only when the app differs from what was accepted. */
+  readonly base?: AppBase;
+}
+
+/** A finding as the manifest holds it: its life, and a fingerprint of its words instead of the words. */
+export interface FindingRow {
+  readonly rule: string;
+  readonly subject: string;
+  readonly life: Life;
+  readonly print: string;
+}
+
+/** The summary of an adoption that some channels have not been sent. */
+export interface OwedSummary {
+  readonly rules: readonly string[];
+  readonly channels: readonly string[];
+}
+
+/** What there is one of per tenant. */
+export interface Head {
+  readonly baseline: Baseline;
+  /** Rules that have judged this tenant; a rule not in it adopts on its first evaluated run. */
+  readonly adopted: readonly string[];
+  /** Fingerprint of each section as last stored, apps excepted. */
+  readonly sections: Readonly<Partial<Record<SectionName, string>>>;
+  readonly owedSummary: OwedSummary | null;
+  /** ISO 8601 of the last complete run. */
+  readonly lastComplete: string | null;
+}
+
+/** All a run needs to know of a tenant, in one read. */
+export interface Known {
+  readonly apps: ReadonlyMap<string, AppRow>;
+  /** By {@link rowKey}. */
+  readonly findings: ReadonlyMap<string, FindingRow>;
+  /** null before the first run. */
+  readonly head: Head | null;
+  readonly partial: PartialRead | null;
+}
+
+/** A finding's place in {@link Known}: rule and subject. */
+export function rowKey(rule: string, subject: string): string {
+  return `${rule} ${subject}`;
+}
+
+export interface Words {
+  readonly message: string;
+  readonly evidence: Readonly<Record<string, unknown>>;
+}
+
+/** What a run changes, in the order it is written: see `Session.save`. */
+export interface Change {
+  /** ISO 8601 from which the written app versions and sections hold. */
+  readonly validFrom: string;
+  readonly apps: readonly App[];
+  readonly deletedApps: readonly string[];
+  readonly sections: Partial<{ [K in Exclude<SectionName, 'apps'>]: SectionValues[K] }>;
+  /** Words of new or changed findings, by rowKey. */
+  readonly words: ReadonlyMap<string, Words>;
+  /** App rows to write (null removes), by app id. */
+  readonly appRows: ReadonlyMap<string, AppRow | null>;
+  /** Finding rows to write, by rowKey. */
+  readonly findingRows: ReadonlyMap<string, FindingRow>;
+  readonly head: Head;
+  /** The unfinished listing to keep, or null to forget any. */
+  readonly partial: PartialRead | null;
+}
+
+/** One run's hold on one tenant: a lease that is renewed until `end`, with fencing on every write. */
+export interface Session {
+  load(): Promise<Known>;
+  /** The current stored version of these apps; ids never stored are left out. */
+  storedApps(ids: readonly string[]): Promise<Map<string, App>>;
+  /** The grants as last read, or null. */
+  storedGrants(): Promise<readonly Grant[] | null>;
+  /** Words by rowKey. */
+  storedWords(keys: readonly string[]): Promise<Map<string, Words>>;
+  /**
+   * Writes apps and sections, then words, then finding and app rows, then the head: after a crash
+   * anywhere in between, the next run ends where this one would have.
+   */
+  save(change: Change): Promise<void>;
+  /** Rewrites finding rows (and the head, if given) after delivery, to clear what is no longer owed. */
+  settle(rows: ReadonlyMap<string, FindingRow>, head: Head | null): Promise<void>;
+  record(run: RunRecord): Promise<void>;
+  /** DynamoDB units this session has used. */
+  cost(): Cost;
+  /** Stops renewing and lets the next run in. Safe to call twice. */
+  end(): Promise<void>;
+}
+
+export interface Cost {
+  readonly readUnits: number;
+  readonly writeUnits: number;
+}
+
+/** An app as it was during a span of time. */
+export interface AppVersion {
+  readonly app: App;
+  readonly validFrom: string;
+  /** ISO 8601; null while it still holds. */
+  readonly validTo: string | null;
+}
+
+export interface Store {
+  /** @throws {BusyError} when another run holds the tenant */
+  begin(tenant: string): Promise<Session>;
+  /** A session that takes no lease and whose writes throw: for dry runs. */
+  beginDry(tenant: string): Promise<Session>;
+  /** Tenants with a run in the store, sorted. */
+  tenants(): Promise<string[]>;
+  /** Findings of a tenant with their words, resolved ones included. */
+  findings(tenant: string): Promise<Finding[]>;
+  /** Apps as they were at a moment (ISO 8601), by id; a tenant not yet watched then has none. */
+  appsAt(tenant: string, at: string): Promise<AppVersion[]>;
+  /** Newest first. */
+  runs(tenant: string, limit: number): Promise<RunRecord[]>;
+  head(tenant: string): Promise<Head | null>;
+  /** A short stable hash of a JSON value. */
+  fingerprint(value: unknown): string;
+}
+
+/** One place messages go. Throws {@link DeliveryError} unless the message was accepted. */
+export interface Channel {
+  /** Stable between runs: what is owed is kept by it. */
+  readonly id: string;
+  send(message: Message): Promise<void>;
+}

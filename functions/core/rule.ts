@@ -1,0 +1,95 @@
+import type { AppBases, Baseline } from './baseline.ts';
+import type { Intent } from './tenant.ts';
+import type { Cause, SectionName, SectionValues } from './snapshot.ts';
+import type { Severity } from './severity.ts';
+import type { Sample } from './sample.ts';
+
+/** One thing a rule sees wrong now. Plain facts; it knows nothing of Slack or of time passing. */
+export interface Observation {
+  /** What it is about; stable between runs, because it is part of the finding's key. */
+  readonly subject: string;
+  /** One sentence about this tenant. Text from the tenant goes in as it is: sinks escape it. */
+  readonly message: string;
+  /** JSON values that show it. */
+  readonly evidence: Readonly<Record<string, unknown>>;
+  /** A step of a staged rule; a later one is announced as escalated. */
+  readonly stage?: string;
+  /** The name of one of the rule's grades, when the case weighs differently. */
+  readonly grade?: string;
+}
+
+/** Yielded when what was read does not let the rule judge: the whole verdict becomes unknown. */
+export interface CannotTell {
+  readonly cannotTell: string;
+}
+
+/** What a rule is given: the sections it needs, and nothing else of the tenant. */
+export type View<S extends SectionName> = { readonly [K in S]: SectionValues[K] } & {
+  readonly baseline: Baseline;
+  readonly appBases: AppBases;
+  /** For each section, read or why not: only `coverage-lost` should care. */
+  readonly coverage: { readonly [K in SectionName]: { ok: true } | { ok: false; reason: string; cause: Cause } };
+  readonly intent: Intent;
+  readonly now: Date;
+};
+
+/** A clause of a published standard that asks for what the rule checks. */
+export interface Control {
+  readonly framework:
+    | 'OAuth 2.1 draft'
+    | 'RFC 9700'
+    | 'OWASP ASVS 5.0'
+    | 'NIST SP 800-53 r5'
+    | 'SOC 2'
+    | 'ISO/IEC 27001:2022';
+  readonly id: string;
+}
+
+/** A tenant in one line, and the subjects the rule finds in it. Runs as the rule's test and shows on its page. */
+export interface Example {
+  readonly when: string;
+  readonly given: Sample;
+  readonly finds: readonly string[];
+  /** The severity it is found at, where that is not the rule's own. */
+  readonly at?: Severity;
+  /** Set when the rule must say it cannot tell; `finds` is then empty. */
+  readonly unknown?: true;
+}
+
+/** A severity that an intent or a stage changes, stated here and nowhere else. */
+export interface Grade {
+  readonly severity: Severity;
+  readonly when: string;
+}
+
+export interface Rule<S extends SectionName = SectionName> {
+  /** `<subject>-<what is wrong>`; a key in people's tables, so never renamed. */
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly grades?: Readonly<Record<string, Grade>>;
+  /** Stages from first to last, for rules that grow with a deadline. */
+  readonly stages?: readonly string[];
+  /** Compares with the accepted baseline rather than with a fixed expectation. */
+  readonly drift?: true;
+  readonly needs: readonly S[];
+  readonly docs: {
+    readonly why: string;
+    readonly fix: readonly string[];
+    readonly see: readonly string[];
+  };
+  readonly controls: readonly Control[];
+  readonly examples: readonly Example[];
+  check(view: View<S>): Iterable<Observation | CannotTell>;
+}
+
+/** A rule as the engine holds it, its needs no longer in the type. */
+export type AnyRule = Omit<Rule, 'check'> & {
+  check(view: View<SectionName>): Iterable<Observation | CannotTell>;
+};
+
+/** Gives `check` a view of exactly the sections in `needs`; reading any other does not compile. */
+export function defineRule<const S extends SectionName>(rule: Rule<S>): AnyRule {
+  return rule;
+}
+

@@ -1,0 +1,132 @@
+import type { AppBase, Baseline } from './baseline.ts';
+import type {
+  Api,
+  App,
+  Cause,
+  Connection,
+  Grant,
+  Login,
+  Pipeline,
+  SectionName,
+  Sections,
+  Settings,
+} from './snapshot.ts';
+import { sectionNames } from './snapshot.ts';
+import { defaultIntent, type Intent } from './tenant.ts';
+
+/** A tenant for examples and tests, with nothing to report unless it says so. */
+export interface Sample {
+  readonly sections: Sections;
+  readonly baseline: Baseline;
+  readonly appBases: ReadonlyMap<string, AppBase>;
+  readonly intent: Intent;
+  readonly now: string;
+}
+
+/** How a sample differs from the quiet one. A baseline part not given is what the sections themselves say. */
+export interface SampleParts {
+  readonly apps?: readonly App[];
+  readonly settings?: Settings;
+  readonly grants?: readonly Grant[];
+  readonly apis?: readonly Api[];
+  readonly connections?: readonly Connection[];
+  readonly login?: Login;
+  readonly pipeline?: Pipeline;
+  readonly unread?: Partial<Record<SectionName, Cause>>;
+  readonly baseline?: Partial<Baseline>;
+  readonly appBases?: Readonly<Record<string, AppBase>>;
+  readonly intent?: Partial<Intent>;
+  readonly now?: string;
+}
+
+export const emptyBaseline: Baseline = {
+  dcr: null,
+  settings: null,
+  flags: null,
+  defaultGrants: null,
+  coverage: {},
+  eligible: null,
+};
+
+export function app(parts: Partial<App> & { id: string }): App {
+  return {
+    name: parts.id,
+    firstParty: false,
+    securityMode: parts.firstParty ? null : 'strict',
+    origin: 'regular',
+    grantTypes: ['authorization_code', 'refresh_token'],
+    callbacks: ['https://partner.example/callback'],
+    origins: [],
+    ...parts,
+  };
+}
+
+export function settings(parts: Partial<Settings> = {}): Settings {
+  return {
+    dcr: { enabled: false, mode: 'strict' },
+    flags: {},
+    defaultAudience: null,
+    cimdSupported: false,
+    resourceParameterProfile: null,
+    other: {},
+    ...parts,
+  };
+}
+
+export function grant(parts: Partial<Grant> & { audience: string }): Grant {
+  return {
+    id: `cgr_${parts.audience}`,
+    appId: null,
+    defaultFor: null,
+    scopes: [],
+    allScopes: false,
+    subjectType: 'user',
+    ...parts,
+  };
+}
+
+export function defaultGrant(parts: Partial<Grant> & { audience: string }): Grant {
+  return grant({ defaultFor: 'third_party_clients', ...parts });
+}
+
+export function api(parts: Partial<Api> & { identifier: string }): Api {
+  return {
+    name: parts.identifier,
+    system: false,
+    userPolicy: 'require_client_grant',
+    clientPolicy: 'require_client_grant',
+    ...parts,
+  };
+}
+
+export function sample(parts: SampleParts = {}): Sample {
+  const sections: Sections = {
+    apps: read(parts.apps ?? []),
+    settings: read(parts.settings ?? settings()),
+    grants: read(parts.grants ?? []),
+    apis: read(parts.apis ?? []),
+    connections: read(parts.connections ?? []),
+    login: read(parts.login ?? { experience: 'new', identifierFirst: false }),
+    pipeline: read(parts.pipeline ?? { rules: [], hooks: [], gone: [] }),
+  };
+  const unread = Object.entries(parts.unread ?? {}).map(([name, cause]) => [
+    name,
+    { ok: false, cause, reason: `not readable (${cause})` },
+  ]);
+  return {
+    sections: { ...sections, ...Object.fromEntries(unread) },
+    baseline: { ...emptyBaseline, ...parts.baseline },
+    appBases: new Map(Object.entries(parts.appBases ?? {})),
+    intent: { ...defaultIntent, ...parts.intent },
+    now: parts.now ?? '2026-11-23T09:00:00.000Z',
+  };
+}
+
+/** Coverage of a tenant whose every section was read up to `lastRead` (ISO 8601). */
+export function coveredSince(lastRead: string, failures = 0): Baseline['coverage'] {
+  return Object.fromEntries(sectionNames.map((name) => [name, { lastRead, failures }]));
+}
+
+function read<T>(value: T): { ok: true; value: T } {
+  return { ok: true, value };
+}

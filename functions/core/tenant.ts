@@ -1,0 +1,209 @@
+import { z } from 'zod';
+import { ConfigError } from './errors.ts';
+import { severities } from './severity.ts';
+
+const environmentVariable = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the NAME of an environment variable, not a secret')
+  .meta({ description: 'Name of an environment variable' });
+
+const Credentials = z
+  .union([
+    z.strictObject({ secretId: z.string().min(1) }),
+    z.strictObject({ ssmParameter: z.string().min(1) }),
+    z.strictObject({
+      env: z.union([
+        z.strictObject({ clientId: environmentVariable, clientSecret: environmentVariable }),
+        z.strictObject({ clientId: environmentVariable, privateKeyFile: environmentVariable }),
+      ]),
+    }),
+  ])
+  .meta({ description: 'Where the Auth0 credentials are kept; never the credentials themselves' });
+
+const Route = z
+  .strictObject({
+    minSeverity: z.enum(severities).default('low'),
+    slack: z
+      .union([
+        z.strictObject({ webhookEnv: environmentVariable }),
+        z.strictObject({ webhookSecretId: z.string().min(1) }),
+      ])
+      .optional(),
+    sns: z.literal(true).optional(),
+  })
+  .refine((route) => route.slack !== undefined || route.sns !== undefined, {
+    message: 'needs "slack", "sns" or both: a route without a channel tells nobody',
+  });
+
+const schedule = z
+  .string()
+  .regex(
+    /^(rate\([1-9]\d* (minute|hour|day)s?\)|cron\(\S+( \S+){5}\))$/,
+    'must be written as EventBridge Scheduler writes it, such as "rate(1 hour)" or "cron(0 7 ? * MON *)"',
+  );
+
+const Intent = z.strictObject({
+  newApps: z.enum(['strict', 'permissive']).default('strict'),
+  dcr: z.enum(['off', 'strict', 'permissive']).default('strict'),
+});
+
+const RuleSetting = z.union([
+  z.literal('off'),
+  z.strictObject({ severity: z.enum(severities) }),
+]);
+
+const day = z.iso.date();
+
+const DeclaredToggle = z.strictObject({
+  state: z.enum(['on', 'off']),
+  by: z.string().min(1),
+  on: day,
+  until: day,
+});
+
+const Tenant = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be 1 to 63 of a-z, 0-9 and "-", such as "acme-prod"'),
+  domain: z
+    .string()
+    .regex(
+      /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?$/i,
+      'must be a bare host such as "acme.eu.auth0.com", without https:// and without a path',
+    ),
+  audience: z.url().optional(),
+  baseUrl: z
+    .url()
+    .refine(isSecureOrLoopback, 'must be https; plain http is accepted only on loopback')
+    .optional(),
+  environment: z.string().min(1).max(40).default('production'),
+  credentials: Credentials,
+  intent: Intent.prefault({}),
+  schedule: z
+    .strictObject({
+      watch: schedule.default('rate(1 hour)'),
+      report: schedule.default('cron(0 7 ? * MON *)'),
+      timeZone: z.string().min(1).default('UTC'),
+    })
+    .prefault({}),
+  routes: z.array(Route).default([]),
+  rules: z.record(z.string(), RuleSetting).default({}),
+  declared: z.strictObject({ toggle: DeclaredToggle.optional() }).prefault({}),
+  rateShare: z.number().gt(0).max(1).default(0.5),
+  logRetentionDays: z.int().min(1).max(400).optional(),
+});
+
+/** The operator's file. Unknown keys are refused, so that a typo is an error and not a silence. */
+export const TenantsFile = z.strictObject({
+  $schema: z.string().optional(),
+  tenants: z.array(Tenant).min(1),
+});
+
+export type Tenant = z.infer<typeof Tenant>;
+export type Intent = z.infer<typeof Intent>;
+export type Route = z.infer<typeof Route>;
+export type Credentials = z.infer<typeof Credentials>;
+
+export const defaultIntent: Intent = Intent.parse({});
+
+/**
+ * Reads `tenants.json`.
+ * @param ruleIds the rules that exist, so that a setting for any other is refused
+ * @throws {ConfigError} with one line for each mistake; values are never repeated, since one may be a secret
+ */
+export function parseTenants(text: string, file: string, ruleIds: readonly string[]): Tenant[] {
+  const parsed = TenantsFile.safeParse(parseJson(text, file));
+  if (!parsed.success) throw new ConfigError(`${file} is not valid.\n${describe(parsed.error)}`);
+  const { tenants } = parsed.data;
+  const problems = [...repeatedIds(tenants), ...unknownRules(tenants, ruleIds)];
+  if (problems.length > 0) throw new ConfigError(`${file} is not valid.\n${problems.join('\n')}`);
+  return tenants;
+}
+
+/** One tenant with every default, for callers that have no file. */
+export function parseTenant(value: z.input<typeof Tenant>): Tenant {
+  const parsed = Tenant.safeParse(value);
+  if (!parsed.success) throw new ConfigError(describe(parsed.error));
+  return parsed.data;
+}
+
+/** Where the tenant's API is: `https://<domain>`, or the address given for private cloud and tests. */
+export function tenantUrl(tenant: Pick<Tenant, 'domain' | 'baseUrl'>): string {
+  return (tenant.baseUrl ?? `https://${tenant.domain}`).replace(/\/+$/, '');
+}
+
+export function tenantAudience(tenant: Pick<Tenant, 'domain' | 'audience'>): string {
+  return tenant.audience ?? `https://${tenant.domain}/api/v2/`;
+}
+
+/** True for https, and for plain http to this machine. */
+export function isSecureOrLoopback(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  const loopback =
+    hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+  return protocol === 'https:' || (protocol === 'http:' && loopback);
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ConfigError(
+      `${file} is not JSON. Check it with an editor that knows tenants.schema.json; the line and column are in the cause.`,
+      { cause: error },
+    );
+  }
+}
+
+function describe(error: z.ZodError): string {
+  return flatten(error.issues)
+    .map(({ path, message }) => `- ${path || 'the file'}: ${message}`)
+    .join('\n');
+}
+
+/** A union reports each branch; the branch that came furthest is the one the operator meant. */
+function flatten(
+  issues: readonly z.core.$ZodIssue[],
+  prefix: PropertyKey[] = [],
+): { path: string; message: string }[] {
+  return issues.flatMap((issue) => {
+    const path = [...prefix, ...issue.path];
+    if (issue.code === 'invalid_union') {
+      const branches = issue.errors.map((branch) => flatten(branch, path));
+      const meant = branches.toSorted((a, b) => unknownKeys(a) - unknownKeys(b))[0] ?? [];
+      return meant.length > 0 ? meant : [{ path: dotted(path), message: 'is not one of the accepted forms' }];
+    }
+    return [{ path: dotted(path), message: hint(issue) }];
+  });
+}
+
+function unknownKeys(branch: { message: string }[]): number {
+  return branch.filter(({ message }) => message.startsWith('unknown key')).length * 10 + branch.length;
+}
+
+function hint(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'unrecognized_keys') return issue.message;
+  const names = issue.keys.map((key) => JSON.stringify(key)).join(', ');
+  const secret = issue.keys.some((key) => /secret|token|password|key|webhook/i.test(key));
+  return secret
+    ? `unknown key ${names}. A secret never goes into this file: name where it is kept ("secretId", "ssmParameter" or "env"), and replace it if it was committed.`
+    : `unknown key ${names}. Remove it, or check its spelling against tenants.schema.json.`;
+}
+
+function dotted(path: PropertyKey[]): string {
+  return path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('').replace(/^\./, '');
+}
+
+function repeatedIds(tenants: readonly Tenant[]): string[] {
+  const seen = new Set<string>();
+  const repeated = tenants.filter(({ id }) => seen.size === seen.add(id).size);
+  return repeated.map(({ id }) => `- tenants: two tenants are called "${id}". Give each its own id: findings are kept by it.`);
+}
+
+function unknownRules(tenants: readonly Tenant[], ruleIds: readonly string[]): string[] {
+  return tenants.flatMap(({ id, rules }) =>
+    Object.keys(rules)
+      .filter((rule) => !ruleIds.includes(rule))
+      .map((rule) => `- ${id}.rules: there is no rule "${rule}". The rules are: ${ruleIds.join(', ')}.`),
+  );
+}
