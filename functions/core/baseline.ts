@@ -11,10 +11,10 @@ export interface AppBase {
   readonly apis: readonly string[];
 }
 
-/** Whether a section is being read: since when it was last complete, and failures in a row after it. */
+/** A section that was read at least once: since when, and how many runs in a row could not read it. */
 export interface Coverage {
-  /** ISO 8601 of the last complete read. */
-  readonly lastRead: string;
+  /** ISO 8601 of the first complete read. */
+  readonly since: string;
   /** Runs in a row, this one included, that could not read it. */
   readonly failures: number;
 }
@@ -31,6 +31,16 @@ export interface Baseline {
   /** Evidence that this customer may create permissive apps. Auth0 decides it by account, so it never lapses. */
   readonly eligible: { readonly since: string; readonly because: string } | null;
 }
+
+/** Before anything was read. */
+export const emptyBaseline: Baseline = {
+  dcr: null,
+  settings: null,
+  flags: null,
+  defaultGrants: null,
+  coverage: {},
+  eligible: null,
+};
 
 /** Bases of the apps that differ from what was accepted. An app not in it has not changed. */
 export type AppBases = ReadonlyMap<string, AppBase>;

@@ -1,5 +1,10 @@
 import type { Announcement } from './finding.ts';
-import type { Severity } from './severity.ts';
+import { severities, type Severity } from './severity.ts';
+
+export interface SeverityCount {
+  readonly severity: Severity;
+  readonly count: number;
+}
 
 /** One finding as people are told of it. Every string may hold hostile text: renderers escape it. */
 export interface Told {
@@ -23,7 +28,7 @@ export interface Told {
 /** What an adoption found, in numbers and the worst of it. */
 export interface AdoptionSummary {
   readonly total: number;
-  readonly bySeverity: readonly { readonly severity: Severity; readonly count: number }[];
+  readonly bySeverity: readonly SeverityCount[];
   readonly worst: readonly Told[];
   /** Rules that could not judge, with the reason. */
   readonly unknown: readonly { readonly rule: string; readonly reason: string }[];
@@ -40,8 +45,93 @@ export interface Message {
   /** Worst first, at most {@link shownInFull}. */
   readonly told: readonly Told[];
   /** What was left out beyond that, as counts, and how to list it. */
-  readonly rest: { readonly count: number; readonly bySeverity: readonly { readonly severity: Severity; readonly count: number }[]; readonly command: string } | null;
+  readonly rest: {
+    readonly count: number;
+    readonly bySeverity: readonly SeverityCount[];
+    readonly command: string;
+  } | null;
 }
 
 /** Findings shown in full in one message; the rest are counted. */
 export const shownInFull = 10;
+
+/** Findings of an adoption named in its summary; the rest are counted. */
+export const worstShown = 5;
+
+export function listCommand(tenant: string): string {
+  return `npx strictwatch findings --tenant ${tenant}`;
+}
+
+/** Counts worst first; a severity that does not occur is left out. */
+export function countSeverities(found: Iterable<Severity>): SeverityCount[] {
+  const counts = new Map<Severity, number>();
+  for (const severity of found) counts.set(severity, (counts.get(severity) ?? 0) + 1);
+  return severities.flatMap((severity) => {
+    const count = counts.get(severity);
+    return count ? [{ severity, count }] : [];
+  });
+}
+
+export function addCounts(
+  some: readonly SeverityCount[],
+  more: readonly SeverityCount[],
+): SeverityCount[] {
+  return severities.flatMap((severity) => {
+    let count = 0;
+    for (const one of [...some, ...more]) if (one.severity === severity) count += one.count;
+    return count > 0 ? [{ severity, count }] : [];
+  });
+}
+
+/** Such as "1 critical, 3 high". */
+export function countWords(counts: readonly SeverityCount[]): string {
+  return counts.map(({ severity, count }) => `${count} ${severity}`).join(', ');
+}
+
+/** What the message is about, in a few words without text from the tenant. */
+export function headline({ adoption, told, rest }: Message): string {
+  const parts: string[] = [];
+  if (adoption) parts.push(adoptionHeadline(adoption));
+  const over = told.filter(({ announcement }) => announcement === 'resolved').length;
+  const standing = told.filter(({ announcement }) => announcement !== 'resolved');
+  if (standing.length > 0) parts.push(countWords(countSeverities(standing.map((t) => t.severity))));
+  if (over > 0) parts.push(`${over} resolved`);
+  if (rest) parts.push(`${rest.count} more`);
+  return parts.join(', ') || 'nothing new';
+}
+
+/** The sentences an adoption begins with. It adopts a tenant, or a tenant's findings of an added rule. */
+export function adoptionWords({ total, bySeverity, appCount }: AdoptionSummary): string {
+  const apps =
+    appCount === null ? 'The apps could not be read.' : `${plural(appCount, 'app')} read.`;
+  const begin = `From now on, changes are told here. ${apps}`;
+  if (total === 0) return `${begin} Nothing was found by the rules that could judge.`;
+  const were = total === 1 ? '1 finding was' : `${total} findings were`;
+  return (
+    `${begin} ${were} there before anyone was watching: ${countWords(bySeverity)}. ` +
+    'Nobody has decided about them yet: each is to be fixed, accepted or suppressed.'
+  );
+}
+
+/** True when an earlier finding in the list says the same about what to do. */
+export function repeatsFix(told: readonly Told[], index: number): boolean {
+  const one = told[index];
+  if (!one || one.fix.length === 0) return false;
+  return told
+    .slice(0, index)
+    .some((other) => other.rule === one.rule && other.fix.join('\n') === one.fix.join('\n'));
+}
+
+export function plural(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+}
+
+/** "2026-11-23 09:00 UTC" of an ISO 8601 instant; any other text stays as it is. */
+export function moment(iso: string): string {
+  const parts = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)[\d:.]*Z$/.exec(iso);
+  return parts ? `${parts[1]} ${parts[2]} UTC` : iso;
+}
+
+function adoptionHeadline({ total }: AdoptionSummary): string {
+  return total === 0 ? 'adopted, nothing found' : `adopted, ${plural(total, 'finding')}`;
+}

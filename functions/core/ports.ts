@@ -66,7 +66,6 @@ export interface FindingRow {
 
 /** The summary of an adoption that some channels have not been sent. */
 export interface OwedSummary {
-  readonly rules: readonly string[];
   readonly channels: readonly string[];
 }
 
@@ -78,8 +77,8 @@ export interface Head {
   /** Fingerprint of each section as last stored, apps excepted. */
   readonly sections: Readonly<Partial<Record<SectionName, string>>>;
   readonly owedSummary: OwedSummary | null;
-  /** ISO 8601 of the last complete run. */
-  readonly lastComplete: string | null;
+  /** ISO 8601 of the first complete run, whose adoption people were told of. */
+  readonly firstComplete: string | null;
 }
 
 /** All a run needs to know of a tenant, in one read. */

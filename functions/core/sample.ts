@@ -1,4 +1,4 @@
-import type { AppBase, Baseline } from './baseline.ts';
+import { emptyBaseline, type AppBase, type Baseline } from './baseline.ts';
 import type {
   Api,
   App,
@@ -38,15 +38,6 @@ export interface SampleParts {
   readonly intent?: Partial<Intent>;
   readonly now?: string;
 }
-
-export const emptyBaseline: Baseline = {
-  dcr: null,
-  settings: null,
-  flags: null,
-  defaultGrants: null,
-  coverage: {},
-  eligible: null,
-};
 
 export function app(parts: Partial<App> & { id: string }): App {
   return {
@@ -122,9 +113,9 @@ export function sample(parts: SampleParts = {}): Sample {
   };
 }
 
-/** Coverage of a tenant whose every section was read up to `lastRead` (ISO 8601). */
-export function coveredSince(lastRead: string, failures = 0): Baseline['coverage'] {
-  return Object.fromEntries(sectionNames.map((name) => [name, { lastRead, failures }]));
+/** Coverage of a tenant whose every section was first read at `since` (ISO 8601). */
+export function coveredSince(since: string, failures = 0): Baseline['coverage'] {
+  return Object.fromEntries(sectionNames.map((name) => [name, { since, failures }]));
 }
 
 function read<T>(value: T): { ok: true; value: T } {

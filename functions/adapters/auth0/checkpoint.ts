@@ -1,0 +1,101 @@
+import { setImmediate } from 'node:timers/promises';
+import { gather, nothing, pageIn, repeated, type Gathered, type Kind } from './list.ts';
+import type { Reader } from './reader.ts';
+import { inconsistent, type Failure, type Result } from './reasons.ts';
+
+/** Where a listing is: the page to ask for next (null for the first) and what came before it. */
+export interface Place<T> {
+  readonly cursor: string | null;
+  readonly gathered: Gathered<T>;
+}
+
+/** A listing that ended: whole, at its last page, or stopped on the way. */
+export type Listed<T> =
+  | { readonly ok: true; readonly place: Place<T> }
+  | { readonly ok: false; readonly failure: Failure; readonly place: Place<T> };
+
+const mostEmptyPages = 5;
+
+/**
+ * Lists by cursor from a place to the end. A listing that goes wrong after its first page is started again once: a
+ * cursor may expire, and each page is reached only through the one before.
+ */
+export async function listByCursor<T>(
+  reader: Reader,
+  kind: Kind<T>,
+  from: Place<T> = beginning(),
+): Promise<Listed<T>> {
+  const first = await listOnce(reader, kind, from);
+  if (first.ok || !isWorthAnother(first.failure, first.place)) return first;
+  // A cursor kept from an earlier invocation may simply be too old: that is not yet a listing that went wrong.
+  const stale = from.cursor !== null && first.place.cursor === from.cursor;
+  return stale ? listByCursor(reader, kind) : listOnce(reader, kind, beginning());
+}
+
+function beginning<T>(): Place<T> {
+  return { cursor: null, gathered: nothing() };
+}
+
+function isWorthAnother({ cause, status }: Failure, { cursor }: Place<unknown>): boolean {
+  if (cursor === null) return false;
+  if (cause === 'inconsistent' || cause === 'unavailable') return true;
+  return cause === 'refused' && status !== undefined && status >= 400;
+}
+
+async function listOnce<T>(
+  reader: Reader,
+  kind: Kind<T>,
+  { cursor: start, gathered }: Place<T>,
+): Promise<Listed<T>> {
+  const seen = new Set<string>();
+  let cursor = start;
+  let coming = ask(reader, kind, cursor);
+  for (let emptyPages = 0; ;) {
+    const answer = await coming;
+    const page = answer.ok ? pageIn(answer.value, kind, cursor === null) : answer;
+    if (!page.ok) return { ok: false, failure: page, place: { cursor, gathered } };
+    const { items, next } = page.value;
+    const again = next !== null && (next === cursor || seen.has(next));
+    if (next !== null && !again) {
+      seen.add(next);
+      coming = ask(reader, kind, next);
+      await sent();
+    }
+    emptyPages = items.length === 0 ? emptyPages + 1 : 0;
+    const resumed = start !== null && cursor === start;
+    const failure = again ? repeated(kind.what) : take(items, kind, gathered, resumed, emptyPages);
+    reader.page(gathered.items.size);
+    if (failure) {
+      await coming;
+      return { ok: false, failure, place: { cursor, gathered } };
+    }
+    if (next === null) return { ok: true, place: { cursor, gathered } };
+    cursor = next;
+  }
+}
+
+function take<T>(
+  items: readonly unknown[],
+  kind: Kind<T>,
+  gathered: Gathered<T>,
+  resumed: boolean,
+  emptyPages: number,
+): Failure | null {
+  const added = gather(items, kind, gathered);
+  if (!added.ok) return added;
+  // A listing that is gone on with may ask for its last page once more.
+  const stuck = items.length > 0 && added.value === 0 && !resumed;
+  if (stuck) return repeated(kind.what);
+  if (emptyPages < mostEmptyPages) return null;
+  return inconsistent(`the list of ${kind.what} went on with nothing but empty pages`);
+}
+
+function ask<T>(reader: Reader, kind: Kind<T>, cursor: string | null): Promise<Result<unknown>> {
+  const from = cursor === null ? {} : { from: cursor };
+  return reader.get(kind.path, { ...kind.query, take: '100', ...from }, kind.scopes);
+}
+
+/** Lets the next request leave before this page is worked on, so that the work costs no time on the wire. */
+async function sent(): Promise<void> {
+  await setImmediate();
+}

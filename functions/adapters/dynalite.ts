@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { create, type Tables } from 'dynalite/db/index.js';
+import { damagedFolder, folderFailure } from './dynalite/failures.ts';
+import { checkFolder, lockFolder, markFolder, type Folder } from './dynalite/folder.ts';
+import { serveTables } from './dynalite/server.ts';
+import { tableKeys } from './dynamo/keys.ts';
+
+/** The one table of the local database. */
+export const dynaliteTable = 'strictwatch';
+
+/** DynamoDB's API on this machine, kept in a folder. */
+export interface Dynalite {
+  readonly endpoint: string;
+  /** The only client the endpoint answers. */
+  readonly client: DynamoDBClient;
+  /** Lets the next process in. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database in a folder, and makes it when there is none.
+ * @throws {BusyError} when another process has it open
+ * @throws {StoreError} when it is damaged, full, or written by a newer version
+ */
+export async function openDynalite(dir: string): Promise<Dynalite> {
+  const lock = await lockFolder(dir);
+  const opened: (() => Promise<void>)[] = [() => lock.close()];
+  async function close(): Promise<void> {
+    for (const step of opened.splice(0).toReversed()) await step();
+  }
+  try {
+    const folder = await checkFolder(dir);
+    const tables = await openTables(folder);
+    opened.push(() => tables.db.close());
+    const accessKeyId = randomBytes(12).toString('hex');
+    const server = await listen(serveTables(tables, { accessKeyId }));
+    opened.push(() => stop(server));
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const client = clientFor(endpoint, accessKeyId, dir);
+    opened.push(async () => client.destroy());
+    await provideTable(client, folder);
+    return { endpoint, client, close };
+  } catch (error) {
+    await close();
+    throw folderFailure(dir, error);
+  }
+}
+
+async function openTables({ database }: Folder): Promise<Tables> {
+  const tables = create({ path: database, createTableMs: 0 });
+  await tables.db.open();
+  return tables;
+}
+
+async function listen(server: Server): Promise<Server> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+async function stop(server: Server): Promise<void> {
+  server.close();
+  server.closeAllConnections();
+  await once(server, 'close');
+}
+
+/** A failure below the tables is about the folder, and trying again does not help. */
+function clientFor(endpoint: string, accessKeyId: string, dir: string): DynamoDBClient {
+  const client = new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId, secretAccessKey: 'not-checked' },
+    maxAttempts: 2,
+  });
+  client.middlewareStack.add(
+    (next) => (args) =>
+      next(args).catch((error: unknown) => {
+        const internal = error instanceof Error && error.name === 'InternalServerError';
+        throw internal ? folderFailure(dir, error) : error;
+      }),
+    { name: 'explainFolderFailures', step: 'initialize', priority: 'high' },
+  );
+  return client;
+}
+
+async function provideTable(client: DynamoDBClient, { dir, made }: Folder): Promise<void> {
+  if (await hasTable(client)) return made ? undefined : markFolder(dir);
+  if (made) throw damagedFolder(dir, new Error('the database has lost its table'));
+  const { partition, sort } = tableKeys;
+  await client.send(
+    new CreateTableCommand({
+      TableName: dynaliteTable,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [
+        { AttributeName: partition, AttributeType: 'S' },
+        { AttributeName: sort, AttributeType: 'S' },
+      ],
+      KeySchema: [
+        { AttributeName: partition, KeyType: 'HASH' },
+        { AttributeName: sort, KeyType: 'RANGE' },
+      ],
+    }),
+  );
+  while (!(await hasTable(client)));
+  await markFolder(dir);
+}
+
+async function hasTable(client: DynamoDBClient): Promise<boolean> {
+  try {
+    const answer = await client.send(new DescribeTableCommand({ TableName: dynaliteTable }));
+    return answer.Table?.TableStatus === 'ACTIVE';
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return false;
+    throw error;
+  }
+}

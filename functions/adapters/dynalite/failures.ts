@@ -1,0 +1,37 @@
+import { OperatorError, StoreError } from '../../core/errors.ts';
+
+/** What LevelDB or the disk said, as an error that names the folder and says what to do. */
+export function folderFailure(dir: string, error: unknown): OperatorError {
+  if (error instanceof OperatorError) return error;
+  const said = messagesOf(error).join('; ');
+  if (/corrupt|could not decode|not an sstable|does not exist|Invalid argument/i.test(said))
+    return damagedFolder(dir, error);
+  if (/ENOSPC|EDQUOT|no space|quota/i.test(said))
+    return new StoreError(
+      `The disk of the data folder ${dir} is full. Free some space and run again; what was written before is safe.`,
+      { cause: error },
+    );
+  if (/EACCES|EPERM|EROFS|ENOTDIR|EEXIST|permission|read-only/i.test(said))
+    return new StoreError(
+      `The data folder ${dir} cannot be written. Make it a folder of yours, or name another with --data.`,
+      { cause: error },
+    );
+  return new StoreError(
+    `The database in ${dir} failed. The cause has the details; what was written before is safe.`,
+    { cause: error },
+  );
+}
+
+export function damagedFolder(dir: string, cause: unknown): StoreError {
+  return new StoreError(
+    `The data folder ${dir} is damaged and was left as it is. Move it aside (or restore it from a backup) and run again: without it, what is there now counts as there before anyone watched.`,
+    { cause },
+  );
+}
+
+/** The error's message and those of its causes; LevelDB says what is wrong only in the last one. */
+function messagesOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  const code = 'code' in error ? String(error.code) : '';
+  return [code, error.message, ...messagesOf(error.cause)];
+}

@@ -1,0 +1,32 @@
+// dynalite ships no types. These are the parts of it that `server.ts` uses, as of version 4.0.0.
+
+declare module 'dynalite/db/index.js' {
+  /** The database below the tables: LevelDB, or memory when there is no path. */
+  export interface Database {
+    open(): Promise<void>;
+    close(): Promise<void>;
+  }
+  export interface Tables {
+    readonly db: Database;
+  }
+  export function create(options: {
+    path?: string;
+    createTableMs?: number;
+    deleteTableMs?: number;
+  }): Tables;
+}
+
+declare module 'dynalite/validations/index.js' {
+  export interface Rules {
+    readonly types: unknown;
+    readonly custom?: unknown;
+  }
+  /** Throws errors that carry `statusCode` and `body`. */
+  export function checkTypes(input: unknown, types: unknown): object;
+  export function checkValidations(
+    input: object,
+    types: unknown,
+    custom: unknown,
+    tables: unknown,
+  ): void;
+}

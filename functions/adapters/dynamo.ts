@@ -1,0 +1,116 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { findingKey, type Finding } from '../core/finding.ts';
+import type { AppVersion, Store } from '../core/ports.ts';
+import type { RunRecord } from '../core/run.ts';
+import { fingerprint } from './dynamo/fingerprint.ts';
+import { textOf, type Item } from './dynamo/item.ts';
+import { headKey, prefixes, tenantsPartition } from './dynamo/keys.ts';
+import { takeLease } from './dynamo/lease.ts';
+import { damaged, unpackJson } from './dynamo/pack.ts';
+import { StoredRun } from './dynamo/schemas.ts';
+import { openSession, readApp } from './dynamo/session.ts';
+import { knownOf, readHead, readState } from './dynamo/state.ts';
+import { openTable, type Table } from './dynamo/table.ts';
+import { documentOf, wholeVersions, type Version } from './dynamo/versions.ts';
+import { readAllWords } from './dynamo/words.ts';
+
+export interface StoreOptions {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  /** Milliseconds since 1970, for leases and expiry: the real time, whatever moment a run judges. */
+  readonly now?: () => number;
+}
+
+/** A client that keeps trying while DynamoDB throttles: a table on demand needs minutes to grow. */
+export function openDynamo(endpoint?: string): DynamoDBClient {
+  return new DynamoDBClient({ maxAttempts: 8, ...(endpoint && { endpoint }) });
+}
+
+/** The store on a DynamoDB table with partition key `tenant` and sort key `item`, both strings. */
+export function createStore({ client, table: name, now = Date.now }: StoreOptions): Store {
+  const open = () => openTable({ client, name, now });
+  return {
+    async begin(tenant) {
+      const table = open();
+      return openSession({ tenant, table, now, lease: await takeLease(table, tenant, now) });
+    },
+    beginDry: async (tenant) => openSession({ tenant, table: open(), now, lease: null }),
+    tenants: () => readTenants(open()),
+    findings: (tenant) => readFindings(open(), tenant),
+    appsAt: (tenant, at) => readAppsAt(open(), tenant, at),
+    runs: (tenant, limit) => readRuns(open(), tenant, limit),
+    async head(tenant) {
+      return readHead(tenant, await open().get(headKey(tenant)))?.head ?? null;
+    },
+    fingerprint,
+  };
+}
+
+async function readTenants(table: Table): Promise<string[]> {
+  const tenants: string[] = [];
+  for await (const page of table.pages({ tenant: tenantsPartition }))
+    tenants.push(...page.map((item) => textOf(item, 'item')));
+  return tenants.sort();
+}
+
+async function readFindings(table: Table, tenant: string): Promise<Finding[]> {
+  const { findings } = knownOf(tenant, await readState(table, tenant));
+  const words = await readAllWords(table, tenant, [...findings.keys()]);
+  return [...findings].map(([row, { rule, subject, life }]) => ({
+    ...life,
+    key: findingKey(tenant, rule, subject),
+    tenant,
+    rule,
+    subject,
+    message: words.get(row)?.message ?? '',
+    evidence: words.get(row)?.evidence ?? {},
+  }));
+}
+
+/** Reads the whole history of the tenant's apps: meant for the rare question, not for a run. */
+async function readAppsAt(table: Table, tenant: string, at: string): Promise<AppVersion[]> {
+  const moment = Date.parse(at);
+  const found: AppVersion[] = [];
+  let items: Item[] = [];
+  for await (const page of table.pages({ tenant, prefix: prefixes.apps }))
+    for (const item of page) {
+      const [first] = items;
+      if (first && documentOf(first) !== documentOf(item)) {
+        found.push(...versionAt(items, moment));
+        items = [];
+      }
+      items.push(item);
+    }
+  found.push(...versionAt(items, moment));
+  return found.sort((a, b) => (a.app.id < b.app.id ? -1 : 1));
+}
+
+/** The version of one app that held at the moment. A later version ends an earlier one that a crash left open. */
+function versionAt(items: readonly Item[], moment: number): AppVersion[] {
+  const versions: Version[] = [...wholeVersions(items)];
+  const index = versions.findLastIndex(({ validFrom }) => Date.parse(validFrom) <= moment);
+  const version = versions[index];
+  if (!version) return [];
+  const { validFrom } = version;
+  const validTo = version.validTo ?? versions[index + 1]?.validFrom ?? null;
+  if (validTo !== null && Date.parse(validTo) <= moment) return [];
+  return [{ app: readApp(version.value), validFrom, validTo }];
+}
+
+async function readRuns(table: Table, tenant: string, limit: number): Promise<RunRecord[]> {
+  const runs: RunRecord[] = [];
+  if (limit <= 0) return runs;
+  const range = { tenant, prefix: prefixes.runs, descending: true, pageSize: limit };
+  for await (const page of table.pages(range)) {
+    runs.push(...page.map(readRun));
+    if (runs.length >= limit) break;
+  }
+  return runs.slice(0, limit);
+}
+
+function readRun(item: Item): RunRecord {
+  const what = `The run record ${textOf(item, 'item')}`;
+  const read = StoredRun.safeParse(unpackJson(item['data'], what));
+  if (!read.success) throw damaged(what, read.error);
+  return read.data as unknown as RunRecord;
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import type { Key } from './item.ts';
+
+/** The table, for those who create it: on demand, with items expiring by the attribute `expires`. */
+export const tableKeys = { partition: 'tenant', sort: 'item', expires: 'expires' } as const;
+
+/** Lists the watched tenants. No tenant id starts with `#`. */
+export const tenantsPartition = '#tenants';
+
+/** Everything a run loads lies between these two: HEAD, LEASE, PARTIAL and ROWS. */
+export const stateRange = { from: 'HEAD', to: 'ROWS~' } as const;
+
+export const prefixes = {
+  apps: 'APP#',
+  partial: 'PARTIAL#',
+  rows: 'ROWS#',
+  runs: 'RUN#',
+  words: 'WORDS#',
+} as const;
+
+export function headKey(tenant: string): Key {
+  return { tenant, item: 'HEAD' };
+}
+
+export function leaseKey(tenant: string): Key {
+  return { tenant, item: 'LEASE' };
+}
+
+export function rowsKey(tenant: string, generation: number, shard: number): Key {
+  return { tenant, item: `${prefixes.rows}${pad(generation, 8)}#${pad(shard, 5)}` };
+}
+
+export function partialKey(tenant: string, part: number): Key {
+  return { tenant, item: `${prefixes.partial}${pad(part, 5)}` };
+}
+
+/** The fence keeps two runs that began at the same instant apart. */
+export function runKey(tenant: string, startedAt: string, fence: number): Key {
+  return { tenant, item: `${prefixes.runs}${startedAt}#${pad(fence, 10)}` };
+}
+
+export function wordsKey(tenant: string, rule: string, subject: string): Key {
+  return { tenant, item: `${prefixes.words}${rule}#${keyPart(subject)}` };
+}
+
+/** What the sort keys of all versions of an app begin with. */
+export function appVersions(id: string): string {
+  return `${prefixes.apps}${keyPart(id)}#`;
+}
+
+export function sectionVersions(name: string): string {
+  return `SECTION#${name}#`;
+}
+
+export function versionKey(tenant: string, versions: string, from: string, part: number): Key {
+  return { tenant, item: `${versions}${from}#${pad(part, 4)}` };
+}
+
+/**
+ * Text of a tenant as part of a key: without `#`, so that it cannot reach into another item's key, and
+ * short, because DynamoDB takes sort keys up to 1,024 bytes. Long text is told apart by its hash.
+ */
+function keyPart(text: string): string {
+  const escaped = encodeURIComponent(text.toWellFormed());
+  if (escaped.length <= 600 && text.isWellFormed()) return escaped;
+  const hash = createHash('sha256').update(text, 'utf16le').digest('base64url');
+  return `${escaped.slice(0, 500)}~${hash}`;
+}
+
+function pad(value: number, width: number): string {
+  return String(value).padStart(width, '0');
+}

@@ -1,0 +1,38 @@
+import { deflateSync, inflateSync } from 'node:zlib';
+import { StoreError } from '../../core/errors.ts';
+import type { Value } from './item.ts';
+
+/** A write unit is 1 KB: below it, text that a person can read in the console costs the same. */
+const readableBytes = 900;
+
+export function deflateJson(value: unknown): Uint8Array {
+  return deflateSync(JSON.stringify(value), { level: 9 });
+}
+
+/** A JSON value as one attribute: text while small, compressed beyond. */
+export function packJson(value: unknown): Value {
+  const text = JSON.stringify(value);
+  return Buffer.byteLength(text) <= readableBytes ? text : deflateSync(text, { level: 9 });
+}
+
+/**
+ * Reads what {@link packJson} or {@link deflateJson} wrote. Compressed data carries a checksum.
+ * @param what names the item, for the message
+ */
+export function unpackJson(data: Value | undefined, what: string): unknown {
+  try {
+    if (typeof data === 'string') return JSON.parse(data);
+    if (data instanceof Uint8Array) return JSON.parse(inflateSync(data).toString());
+  } catch (error) {
+    throw damaged(what, error);
+  }
+  throw damaged(what, new Error('the item has no data'));
+}
+
+/** Stored data that cannot be read is never taken for absent data: that would hide findings. */
+export function damaged(what: string, cause: unknown): StoreError {
+  return new StoreError(
+    `${what} in the store is damaged and cannot be read. Nothing was changed. Restore the table from a backup (or, on a laptop, move the data folder aside to begin anew), then run again.`,
+    { cause },
+  );
+}

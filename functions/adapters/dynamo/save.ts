@@ -1,0 +1,95 @@
+import type { Change, FindingRow, Head } from '../../core/ports.ts';
+import { appVersions, headKey, rowsKey, sectionVersions, tenantsPartition } from './keys.ts';
+import type { Key } from './item.ts';
+import { rewriteRows, storedIds, writeRows, type Manifest } from './manifest.ts';
+import { putFenced, type Fenced } from './mutable.ts';
+import { deflateJson } from './pack.ts';
+import { writePartial } from './partial.ts';
+import { sameHead, type State, type StoredHead } from './state.ts';
+import { writeVersions, type Document } from './versions.ts';
+import { writeWords } from './words.ts';
+
+/** Where and as whom a session writes. */
+export interface Writer extends Fenced {
+  readonly tenant: string;
+  /** Epoch seconds at which a version closed now is dropped. */
+  readonly expires: number;
+}
+
+/**
+ * Writes a change so that a crash after any single write is safe. What is new goes in first and counts
+ * for nothing until rows point to it; rows go in before the head, which alone says which rows count.
+ */
+export async function saveChange(writer: Writer, state: State, change: Change): Promise<State> {
+  const { table, tenant, expires } = writer;
+  const documents = documentsOf(tenant, change, state);
+  await writeVersions(table, tenant, documents, { validFrom: change.validFrom, expires });
+  await writeWords(table, tenant, change.words);
+  const rows = { apps: change.appRows, findings: change.findingRows };
+  const manifest = await writeRows(writer, tenant, state, rows);
+  const head = await writeHead(writer, state, manifest, change.head);
+  const partial = await writePartial(writer, tenant, state.partial, change.partial);
+  await table.removeMany([...state.leftovers, ...replacedShards(tenant, state, manifest)]);
+  return { ...stateAfter(state, manifest, head), leftovers: [], partial };
+}
+
+/** Rewrites rows, and the head if given, in place. */
+export async function settleRows(
+  writer: Writer,
+  state: State,
+  findings: ReadonlyMap<string, FindingRow>,
+  head: Head | null,
+): Promise<State> {
+  const manifest = await rewriteRows(writer, writer.tenant, state, { apps: new Map(), findings });
+  if (!head) return stateAfter(state, manifest, state.head);
+  return stateAfter(state, manifest, await writeHead(writer, state, manifest, head));
+}
+
+/** Tenants are listed before their head is written, so one with a head is listed. */
+export async function listTenant({ table, tenant }: Writer): Promise<void> {
+  await table.put({ tenant: tenantsPartition, item: tenant });
+}
+
+async function writeHead(
+  writer: Writer,
+  { head: stored }: State,
+  { generation, shards }: Manifest,
+  head: Head,
+): Promise<StoredHead> {
+  if (stored?.generation === generation && sameHead(stored.head, head)) return stored;
+  if (!stored) await listTenant(writer);
+  const data = deflateJson({ version: 1, generation, shards: shards.length, head });
+  const rev = await putFenced(writer, headKey(writer.tenant), stored?.rev ?? 0, { data });
+  return { head, rev, generation, shards: shards.length };
+}
+
+function documentsOf(tenant: string, change: Change, state: State): Document[] {
+  const ids = change.apps.map(({ id }) => id);
+  const stored = storedIds(tenant, state, ids);
+  return [
+    ...change.apps.map((app) => ({
+      versions: appVersions(app.id),
+      value: app,
+      known: stored.has(app.id),
+    })),
+    ...change.deletedApps.map((id) => ({ versions: appVersions(id), value: null, known: true })),
+    ...Object.entries(change.sections).map(([name, value]) => ({
+      versions: sectionVersions(name),
+      value,
+      known: true,
+    })),
+  ];
+}
+
+function replacedShards(tenant: string, { head }: State, { generation }: Manifest): Key[] {
+  if (!head || head.generation === generation) return [];
+  return Array.from({ length: head.shards }, (_, shard) => rowsKey(tenant, head.generation, shard));
+}
+
+function stateAfter(
+  state: State,
+  { generation, shards }: Manifest,
+  head: StoredHead | null,
+): State {
+  return { ...state, head, shards, newestGeneration: Math.max(state.newestGeneration, generation) };
+}

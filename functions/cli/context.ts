@@ -1,0 +1,120 @@
+import { openLocal, type Environment, type Local } from '../adapters/local.ts';
+import { ConfigError } from '../core/errors.ts';
+import type { AnyRule } from '../core/rule.ts';
+import { severities, type Severity } from '../core/severity.ts';
+import type { Tenant } from '../core/tenant.ts';
+import { chooseTenants, findTenants } from './config.ts';
+
+/** The options every command takes, as the command line gives them. */
+export interface CommonOptions {
+  readonly config?: string;
+  readonly tenant: readonly string[];
+  readonly data: string;
+  readonly json: boolean;
+  readonly dryRun: boolean;
+  readonly now?: string;
+  readonly failOn?: string;
+}
+
+/** Where text goes. `columns` and `color` are those of standard output. */
+export interface Output {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly columns: number;
+  readonly color: boolean;
+  /** Standard error is a terminal somebody watches. */
+  readonly live: boolean;
+}
+
+/** What a command works with; the data folder is opened by those that need it. */
+export interface Context extends Output {
+  readonly options: CommonOptions;
+  readonly env: Environment;
+  readonly rules: readonly AnyRule[];
+  readonly now: Date;
+  readonly failOn: Severity;
+}
+
+export function createContext(
+  options: CommonOptions,
+  output: Output,
+  env: Environment,
+  rules: readonly AnyRule[],
+  clock: Date,
+): Context {
+  const now = options.now === undefined ? clock : instant('--now', options.now);
+  return { ...output, options, env, rules, now, failOn: severity(options.failOn ?? 'high') };
+}
+
+/** The configured tenants that were asked for, or null when nothing is configured. */
+export function configuredTenants({ options, env, rules }: Context): Tenant[] | null {
+  const all = findTenants(
+    options.config,
+    env,
+    rules.map(({ id }) => id),
+  );
+  return all && chooseTenants(all, options.tenant);
+}
+
+/** @throws {ConfigError} when nothing is configured */
+export function requireTenants(context: Context): Tenant[] {
+  const tenants = configuredTenants(context);
+  if (tenants) return tenants;
+  throw new ConfigError(
+    'No tenant is configured. Copy tenants.example.json to tenants.json and fill it in, or set AUTH0_DOMAIN, AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET; `npx strictwatch demo` needs none of them.',
+  );
+}
+
+/** Ids to look up in the store: of the configured tenants, else of all that the store has. */
+export async function storedTenants(context: Context, local: Local): Promise<string[]> {
+  const configured = configuredTenantsOrNone(context);
+  if (configured) return configured.map(({ id }) => id);
+  const stored = await local.store.tenants();
+  const { tenant: asked } = context.options;
+  const unknown = asked.filter((id) => !stored.includes(id));
+  if (stored.length > 0 && unknown.length === 0) return asked.length > 0 ? [...asked] : stored;
+  throw new ConfigError(
+    `${context.options.data} holds nothing of ${unknown.length > 0 ? unknown.join(', ') : 'any tenant'} yet. Run \`npx strictwatch watch\` first, or name another folder with --data.`,
+  );
+}
+
+/** The data folder may hold tenants (the demo's, say) that no configuration names. */
+function configuredTenantsOrNone(context: Context): Tenant[] | null {
+  const { config, data } = context.options;
+  return config === undefined && data !== defaultData ? null : configuredTenants(context);
+}
+
+export const defaultData = '.strictwatch';
+
+/** Opens the data folder for `work` and closes it whatever happens. */
+export async function withLocal<T>(
+  { options, env }: Context,
+  work: (local: Local) => Promise<T>,
+): Promise<T> {
+  const local = await openLocal(options.data, env);
+  try {
+    return await work(local);
+  } finally {
+    await local.close();
+  }
+}
+
+/**
+ * A moment given on the command line: ISO 8601, or a day, which means its last moment in UTC.
+ * @throws {ConfigError} naming the option
+ */
+export function instant(option: string, text: string): Date {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const isInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
+  const date = new Date(isDay ? `${text}T23:59:59.999Z` : text);
+  if ((isDay || isInstant) && !Number.isNaN(date.getTime())) return date;
+  throw new ConfigError(
+    `${option} ${JSON.stringify(text)} is not a moment. Write it as 2026-10-22 or 2026-10-22T09:00:00Z.`,
+  );
+}
+
+function severity(text: string): Severity {
+  const found = severities.find((name) => name === text);
+  if (found) return found;
+  throw new ConfigError(`--fail-on ${JSON.stringify(text)} is not a severity. They are: ${severities.join(', ')}.`);
+}

@@ -1,0 +1,55 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseTenant } from '../core/tenant.ts';
+import { withLocal, type Context } from './context.ts';
+import { watchTenant } from './watch.ts';
+
+/**
+ * `demo`: a simulated tenant's week, read and judged by the code that watches real ones. Its data folder is
+ * its own and is made anew each time.
+ */
+export async function demoCommand(context: Context): Promise<number> {
+  const { startStoryTenant, story, storyTenant } = await import('../../demo/story.ts');
+  const data = join(context.options.data, 'demo');
+  await rm(data, { recursive: true, force: true });
+  const simulated = await startStoryTenant();
+  const credentials = { clientId: 'DEMO_CLIENT_ID', clientSecret: 'DEMO_CLIENT_SECRET' };
+  const env = {
+    DEMO_CLIENT_ID: simulated.clientId,
+    DEMO_CLIENT_SECRET: simulated.state.credentials.clientSecret,
+  };
+  const tenant = parseTenant({ ...storyTenant, baseUrl: simulated.url, credentials: { env: credentials } });
+  const options = { ...context.options, data, json: false, dryRun: false };
+  try {
+    context.out('Strictwatch demo: a week of a simulated Auth0 tenant. No network, no AWS, no Auth0.\n');
+    await withLocal({ ...context, options, env }, async (local) => {
+      for (const { at, title, happens } of story) {
+        const now = new Date(at);
+        simulated.setClock(() => now);
+        happens(simulated);
+        context.out(`\n${chapterLine(title, context)}\n\n`);
+        await watchTenant({ ...context, options, env, now }, local, tenant, []);
+      }
+    });
+  } finally {
+    await simulated.close();
+  }
+  context.out(ending(data, story[2]?.at.slice(0, 10) ?? ''));
+  return 0;
+}
+
+function chapterLine(title: string, { color }: Context): string {
+  return color ? `\u001B[1m▶ ${title}\u001B[0m` : `▶ ${title}`;
+}
+
+function ending(data: string, day: string): string {
+  return `
+The data of this demo lies in ${data}. Look around in it:
+  npx strictwatch findings --all --data ${data}
+  npx strictwatch apps --at ${day} --data ${data}
+  npx strictwatch explain app-permissive
+
+To watch your own tenant, give an M2M application the read scopes that the README lists, then:
+  AUTH0_DOMAIN=acme.eu.auth0.com AUTH0_CLIENT_ID=… AUTH0_CLIENT_SECRET=… npm start
+`;
+}

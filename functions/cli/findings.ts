@@ -1,0 +1,56 @@
+import { forTerminal } from '../core/escape.ts';
+import type { Finding } from '../core/finding.ts';
+import { countSeverities, countWords, plural } from '../core/message.ts';
+import { renderTable } from '../core/render-table.ts';
+import { atLeast, severities } from '../core/severity.ts';
+import { storedTenants, withLocal, type Context } from './context.ts';
+
+export interface FindingsOptions {
+  /** Resolved ones too. */
+  readonly all: boolean;
+  readonly rule?: string;
+}
+
+/** `findings`: what the store holds; exit 2 only when --fail-on was given and something open reaches it. */
+export async function findingsCommand(context: Context, options: FindingsOptions): Promise<number> {
+  return withLocal(context, async (local) => {
+    const tenants = await storedTenants(context, local);
+    const found: Finding[] = [];
+    for (const tenant of tenants) found.push(...(await local.store.findings(tenant)));
+    const shown = found.filter((finding) => isShown(finding, options)).sort(worstFirst);
+    context.out(context.options.json ? asJson(shown) : asTable(shown));
+    return isFailing(context, shown) ? 2 : 0;
+  });
+}
+
+function isShown({ status, rule }: Finding, options: FindingsOptions): boolean {
+  return (options.all || status !== 'resolved') && (!options.rule || rule === options.rule);
+}
+
+function worstFirst(a: Finding, b: Finding): number {
+  const byWeight = severities.indexOf(a.severity) - severities.indexOf(b.severity);
+  return byWeight || (a.key < b.key ? -1 : 1);
+}
+
+function isFailing({ options, failOn }: Context, shown: readonly Finding[]): boolean {
+  if (options.failOn === undefined) return false;
+  return shown.some(({ status, severity }) => status === 'open' && atLeast(severity, failOn));
+}
+
+function asJson(findings: readonly Finding[]): string {
+  return `${JSON.stringify({ version: 1, findings })}\n`;
+}
+
+function asTable(findings: readonly Finding[]): string {
+  if (findings.length === 0) return 'No findings.\n';
+  const rows = findings.map((finding) => [
+    finding.severity,
+    finding.status,
+    finding.firstSeen.slice(0, 10),
+    forTerminal(finding.message, 70),
+    forTerminal(finding.key, 200),
+  ]);
+  const table = renderTable(['SEVERITY', 'STATUS', 'SINCE', 'WHAT', 'FINDING'], rows);
+  const counts = countWords(countSeverities(findings.map(({ severity }) => severity)));
+  return `${table}\n${plural(findings.length, 'finding')}: ${counts}. More of one: npx strictwatch explain <FINDING>\n`;
+}

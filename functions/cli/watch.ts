@@ -1,0 +1,90 @@
+import { slackChannels, type Local } from '../adapters/local.ts';
+import { terminalChannel } from '../adapters/terminal.ts';
+import { OperatorError } from '../core/errors.ts';
+import type { Channel } from '../core/ports.ts';
+import { renderRun } from '../core/render-run.ts';
+import type { WatchOutput } from '../core/run.ts';
+import { atLeast, type Severity } from '../core/severity.ts';
+import type { Tenant } from '../core/tenant.ts';
+import { watch, type WatchOutcome } from '../jobs/watch.ts';
+import { requireTenants, withLocal, type Context } from './context.ts';
+import { progressOn } from './progress.ts';
+
+/** `watch`: every tenant once, each on its own; returns the exit code. */
+export async function watchCommand(context: Context): Promise<number> {
+  const tenants = requireTenants(context);
+  const routed = tenants.map((tenant) => ({ tenant, slack: slackChannels(tenant, context.env) }));
+  return withLocal(context, async (local) => {
+    const outcomes: WatchOutcome[] = [];
+    const errors: OperatorError[] = [];
+    for (const { tenant, slack } of routed) {
+      try {
+        outcomes.push(await watchTenant(context, local, tenant, slack));
+      } catch (error) {
+        if (!(error instanceof OperatorError)) throw error;
+        errors.push(error);
+        context.err(`${tenant.id}: ${error.message}\n`);
+      }
+    }
+    if (context.options.json) context.out(`${JSON.stringify(watchOutput(outcomes))}\n`);
+    return exitCode(outcomes, errors.length > 0, context.failOn);
+  });
+}
+
+/** One run on one tenant, shown as it goes unless the output is for a machine. */
+export async function watchTenant(
+  context: Context,
+  local: Local,
+  tenant: Tenant,
+  slack: readonly Channel[],
+): Promise<WatchOutcome> {
+  const { rules, now, options } = context;
+  const started = performance.now();
+  const progress = progressOn(context, tenant.id);
+  const outcome = await watch(
+    {
+      collect: local.collect,
+      store: local.store,
+      channels: [terminalOf(context, progress.clear), ...slack],
+      progress: progress.report,
+      timeLeft: () => Infinity,
+      elapsed: () => performance.now() - started,
+    },
+    { tenant, rules, now, dryRun: options.dryRun },
+  );
+  progress.clear();
+  for (const warning of outcome.warnings) context.err(`${tenant.id}: ${warning}\n`);
+  for (const failure of outcome.undelivered) {
+    context.err(`${tenant.id}: ${failure.message} It is still owed: the next run sends it.\n`);
+  }
+  if (!options.json) context.out(renderRun(outcome.run, { ...context, dryRun: options.dryRun }));
+  return outcome;
+}
+
+/** 1 when anything went wrong, 3 when a tenant could not be read, 2 when findings are open, else 0. */
+export function exitCode(
+  outcomes: readonly WatchOutcome[],
+  hasErrors: boolean,
+  failOn: Severity,
+): number {
+  if (hasErrors) return 1;
+  if (outcomes.some(({ run }) => !run.complete)) return 3;
+  if (outcomes.some(({ undelivered }) => undelivered.length > 0)) return 1;
+  const isFailing = outcomes.some(({ run }) =>
+    run.findings.some(({ status, severity }) => status === 'open' && atLeast(severity, failOn)),
+  );
+  return isFailing ? 2 : 0;
+}
+
+function watchOutput(outcomes: readonly WatchOutcome[]): WatchOutput {
+  return { version: 1, runs: outcomes.map(({ run }) => run) };
+}
+
+/** In JSON mode the document itself tells: the terminal accepts and shows nothing twice. */
+function terminalOf(context: Context, clearProgress: () => void): Channel {
+  const write = (text: string) => {
+    clearProgress();
+    if (!context.options.json) context.out(text);
+  };
+  return terminalChannel({ write, columns: context.columns, color: context.color });
+}

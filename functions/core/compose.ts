@@ -1,0 +1,165 @@
+import { dashboardLink } from './dashboard.ts';
+import { factsOf } from './facts.ts';
+import { findingKey, type Announcement, type Life } from './finding.ts';
+import {
+  countSeverities,
+  listCommand,
+  plural,
+  shownInFull,
+  worstShown,
+  type AdoptionSummary,
+  type Message,
+  type Told,
+} from './message.ts';
+import type { Words } from './ports.ts';
+import type { AnyRule } from './rule.ts';
+import { severities } from './severity.ts';
+import type { Tenant } from './tenant.ts';
+
+/** A finding, and what a channel is to be told of it. */
+export interface ToTell {
+  readonly rule: string;
+  readonly subject: string;
+  readonly life: Life;
+  readonly words: Words;
+  readonly announcement: Announcement;
+  readonly transition: number;
+}
+
+/** What a message says of a rule. */
+export type RuleWords = Pick<AnyRule, 'id' | 'title' | 'docs'>;
+
+export interface Composition {
+  readonly tenant: Pick<Tenant, 'id' | 'environment' | 'domain'>;
+  readonly told: readonly ToTell[];
+  readonly adoption: AdoptionSummary | null;
+  readonly rules: readonly RuleWords[];
+  readonly at: Date;
+}
+
+/** Puts all that one channel is owed about one tenant into one message, worst first. */
+export function compose({ tenant, told, adoption, rules, at }: Composition): Message {
+  const ordered = told.toSorted(worstFirst);
+  const left = ordered.slice(shownInFull);
+  return {
+    tenant: tenant.id,
+    environment: tenant.environment,
+    at: at.toISOString(),
+    adoption,
+    told: ordered.slice(0, shownInFull).map((one) => tellOf(tenant, one, rules, at)),
+    rest: left.length === 0 ? null : restOf(tenant.id, left),
+  };
+}
+
+export interface Adopted {
+  readonly tenant: Composition['tenant'];
+  /** The findings the adoption made `inherited`. */
+  readonly findings: readonly Omit<ToTell, 'announcement' | 'transition'>[];
+  readonly unknown: AdoptionSummary['unknown'];
+  /** null when the apps could not be read. */
+  readonly appCount: number | null;
+  readonly rules: readonly RuleWords[];
+  readonly at: Date;
+}
+
+/** Sums an adoption up, so that old state pages nobody finding by finding. */
+export function summarizeAdoption(adopted: Adopted): AdoptionSummary {
+  const { tenant, findings, unknown, appCount, rules, at } = adopted;
+  const worst = findings.toSorted(worstFirst).slice(0, worstShown);
+  return {
+    total: findings.length,
+    bySeverity: countSeverities(findings.map(({ life }) => life.severity)),
+    worst: worst.map((one) =>
+      tellOf(
+        tenant,
+        { ...one, announcement: 'opened', transition: one.life.transition },
+        rules,
+        at,
+      ),
+    ),
+    unknown: unknown.toSorted((a, b) => compareText(a.rule, b.rule)),
+    appCount,
+  };
+}
+
+function restOf(tenant: string, left: readonly ToTell[]): Message['rest'] {
+  return {
+    count: left.length,
+    bySeverity: countSeverities(left.map(({ life }) => life.severity)),
+    command: listCommand(tenant),
+  };
+}
+
+function tellOf(
+  tenant: Composition['tenant'],
+  one: ToTell,
+  rules: readonly RuleWords[],
+  at: Date,
+): Told {
+  // A rule that was retired since has no words left; its id still says which it was.
+  const rule = rules.find(({ id }) => id === one.rule);
+  return {
+    key: findingKey(tenant.id, one.rule, one.subject),
+    transition: one.transition,
+    announcement: one.announcement,
+    severity: one.life.severity,
+    rule: one.rule,
+    title: rule?.title ?? one.rule,
+    message: `${openingWords(one, at)}${one.words.message}`,
+    facts: factsOf(one.words.evidence),
+    fix: one.announcement === 'resolved' ? [] : (rule?.docs.fix ?? []),
+    link: dashboardLink(tenant, one.rule, one.subject),
+    firstSeen: one.life.firstSeen,
+  };
+}
+
+/** What the announcement adds to the finding's own sentence. */
+function openingWords({ announcement, life }: ToTell, at: Date): string {
+  const told = {
+    opened: '',
+    reopened: 'It is back. ',
+    escalated: life.stage === undefined ? 'It weighs more now. ' : `Now at stage ${life.stage}. `,
+    reminded: `Open for ${duration(life.since, at.toISOString())}. `,
+    'suppression-ended': 'Its suppression has ended and it is still so. ',
+    // Without resolvedAt it has come back since; how long it was open is then no longer known.
+    resolved: life.resolvedAt
+      ? `It is over, after ${duration(life.since, life.resolvedAt)}. It was: `
+      : 'It was over for a time. It was: ',
+  } satisfies Record<Announcement, string>;
+  return told[announcement];
+}
+
+const units = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+
+/** The time between two ISO 8601 instants in its two largest units. */
+function duration(from: string, to: string): string {
+  let left = Date.parse(to) - Date.parse(from);
+  const words: string[] = [];
+  for (const [unit, ms] of units) {
+    const count = Math.floor(left / ms);
+    if (count <= 0) continue;
+    words.push(plural(count, unit));
+    left -= count * ms;
+  }
+  return words.slice(0, 2).join(' and ') || 'less than a minute';
+}
+
+type Ranked = Pick<ToTell, 'rule' | 'subject' | 'life'> & { readonly transition?: number };
+
+function worstFirst(a: Ranked, b: Ranked): number {
+  return (
+    severities.indexOf(a.life.severity) - severities.indexOf(b.life.severity) ||
+    compareText(a.rule, b.rule) ||
+    compareText(a.subject, b.subject) ||
+    (a.transition ?? 0) - (b.transition ?? 0)
+  );
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

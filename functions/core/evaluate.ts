@@ -1,0 +1,64 @@
+import type { AppBases, Baseline } from './baseline.ts';
+import type { AnyRule, Observation, View } from './rule.ts';
+import { sectionNames, type SectionName, type Sections } from './snapshot.ts';
+import type { Intent } from './tenant.ts';
+
+/** A rule's answer for one run. `unknown` is neither a pass nor a fail. */
+export type Verdict =
+  | { readonly rule: string; readonly status: 'evaluated'; readonly observations: readonly Observation[] }
+  | { readonly rule: string; readonly status: 'unknown'; readonly reason: string };
+
+/** The rules that could not judge, and why. */
+export function unknownRules(verdicts: readonly Verdict[]): { rule: string; reason: string }[] {
+  return verdicts.flatMap((verdict) =>
+    verdict.status === 'unknown' ? [{ rule: verdict.rule, reason: verdict.reason }] : [],
+  );
+}
+
+export interface Judged {
+  readonly sections: Sections;
+  readonly baseline: Baseline;
+  readonly appBases: AppBases;
+  readonly intent: Intent;
+  readonly now: Date;
+}
+
+/** Asks every rule. A rule whose sections could not all be read answers `unknown`, whatever it would have said. */
+export function evaluate(rules: readonly AnyRule[], judged: Judged): Verdict[] {
+  const view = viewOf(judged);
+  return rules.map((rule) => {
+    const unread = rule.needs.flatMap((name) => {
+      const section = judged.sections[name];
+      return section.ok ? [] : [`${name} not read: ${section.reason}`];
+    });
+    if (unread.length > 0) return { rule: rule.id, status: 'unknown', reason: unread.join('; ') };
+    return judge(rule, view);
+  });
+}
+
+function judge(rule: AnyRule, view: View<SectionName>): Verdict {
+  const observations: Observation[] = [];
+  for (const found of rule.check(view)) {
+    if ('cannotTell' in found) return { rule: rule.id, status: 'unknown', reason: found.cannotTell };
+    observations.push(found);
+  }
+  return { rule: rule.id, status: 'evaluated', observations };
+}
+
+/** The view holds what was read; `needs` has been checked by the type of `check` and by the caller. */
+function viewOf({ sections, baseline, appBases, intent, now }: Judged): View<SectionName> {
+  const values = Object.fromEntries(
+    sectionNames.flatMap((name) => {
+      const section = sections[name];
+      return section.ok ? [[name, section.value]] : [];
+    }),
+  );
+  const coverage = Object.fromEntries(
+    sectionNames.map((name) => {
+      const section = sections[name];
+      return [name, section.ok ? { ok: true } : section];
+    }),
+  );
+  // A section that was not read is absent here although the type has it: evaluate never calls a rule that needs it.
+  return { ...values, coverage, baseline, appBases, intent, now } as View<SectionName>;
+}

@@ -1,0 +1,34 @@
+import { isDefaultGrant, readWatchedSettings, type Baseline, type Coverage } from './baseline.ts';
+import { eligibilityEvidence } from './dcr.ts';
+import { sectionNames, type SectionName, type Snapshot } from './snapshot.ts';
+
+/**
+ * The baseline after a read: parts never read before are adopted as they are, accepted parts stay.
+ * The first known state after unknown is thereby adopted quietly.
+ */
+export function rebase(before: Baseline, snapshot: Snapshot): Baseline {
+  const { apps, settings, grants } = snapshot.sections;
+  const read = settings.ok ? settings.value : null;
+  const evidence = eligibilityEvidence(apps.ok ? apps.value : null, read);
+  return {
+    dcr: before.dcr ?? (read && read.dcr.mode !== 'unknown' ? read.dcr : null),
+    settings: before.settings ?? (read && readWatchedSettings(read)),
+    flags: before.flags ?? (read && Object.keys(read.flags).sort()),
+    defaultGrants: before.defaultGrants ?? (grants.ok ? grants.value.filter(isDefaultGrant) : null),
+    coverage: coverage(before.coverage, snapshot),
+    eligible:
+      before.eligible ?? (evidence ? { since: snapshot.takenAt, because: evidence } : null),
+  };
+}
+
+function coverage(before: Baseline['coverage'], snapshot: Snapshot): Baseline['coverage'] {
+  const after: Partial<Record<SectionName, Coverage>> = {};
+  for (const name of sectionNames) {
+    const known = before[name];
+    const section = snapshot.sections[name];
+    if (section.ok) after[name] = { since: known?.since ?? snapshot.takenAt, failures: 0 };
+    else if (known && section.cause === 'time') after[name] = known;
+    else if (known) after[name] = { since: known.since, failures: known.failures + 1 };
+  }
+  return after;
+}

@@ -1,0 +1,135 @@
+import type { Verdict } from './evaluate.ts';
+import type { Announcement, Life, Owed, Status } from './finding.ts';
+import { rowKey, type FindingRow, type Words } from './ports.ts';
+import { isReminderDue, remindersBy } from './reminders.ts';
+import type { AnyRule, Observation } from './rule.ts';
+import type { Severity } from './severity.ts';
+
+export interface Reconciliation {
+  readonly rules: readonly AnyRule[];
+  readonly verdicts: readonly Verdict[];
+  readonly known: ReadonlyMap<string, FindingRow>;
+  /** Rules that have judged this tenant before. */
+  readonly adopted: readonly string[];
+  readonly severityOf: (rule: AnyRule, observation: Observation) => Severity;
+  readonly channelsFor: (severity: Severity) => readonly string[];
+  readonly print: (words: Words) => string;
+  readonly now: Date;
+}
+
+export interface Reconciled {
+  /** Rows that differ from the known ones, by rowKey. */
+  readonly rows: ReadonlyMap<string, FindingRow>;
+  /** Words that differ from the stored ones, by rowKey. */
+  readonly words: ReadonlyMap<string, Words>;
+  readonly adopted: readonly string[];
+}
+
+/**
+ * The whole lifecycle of findings. An `unknown` verdict leaves its findings exactly as they were; a rule
+ * that is off or retired has no verdict at all, and what it had found is resolved without a word.
+ */
+export function reconcile(run: Reconciliation): Reconciled {
+  const rows = new Map<string, FindingRow>();
+  const words = new Map<string, Words>();
+  const rules = new Map(run.rules.map((rule) => [rule.id, rule]));
+  const adopted = run.adopted.filter((rule) => rules.has(rule));
+  const evaluated = new Set<string>();
+  const seen = new Set<string>();
+
+  for (const verdict of run.verdicts) {
+    const rule = rules.get(verdict.rule);
+    if (!rule || verdict.status === 'unknown') continue;
+    evaluated.add(rule.id);
+    const adopts = !adopted.includes(rule.id);
+    for (const observation of verdict.observations) {
+      const key = rowKey(rule.id, observation.subject);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const before = run.known.get(key);
+      const life = lifeOfSeen(run, rule, observation, before?.life, adopts);
+      const print = run.print(wordsOf(observation));
+      if (before?.print !== print) words.set(key, wordsOf(observation));
+      if (before?.print === print && before.life === life) continue;
+      rows.set(key, { rule: rule.id, subject: observation.subject, life, print });
+    }
+    if (adopts) adopted.push(rule.id);
+  }
+
+  for (const [key, row] of run.known) {
+    const silenced = !rules.has(row.rule);
+    const gone = silenced || (evaluated.has(row.rule) && !seen.has(key));
+    if (!gone || row.life.status === 'resolved') continue;
+    rows.set(key, { ...row, life: resolve(run, row.life, silenced) });
+  }
+  return { rows, words, adopted: adopted.sort() };
+}
+
+export function wordsOf({ message, evidence }: Observation): Words {
+  return { message, evidence };
+}
+
+function lifeOfSeen(
+  run: Reconciliation,
+  rule: AnyRule,
+  observation: Observation,
+  before: Life | undefined,
+  adopts: boolean,
+): Life {
+  const severity = run.severityOf(rule, observation);
+  const now = run.now.toISOString();
+  const stage = observation.stage === undefined ? {} : { stage: observation.stage };
+  if (adopts && (!before || before.status === 'resolved')) {
+    const transition = before?.transition ?? 0;
+    const firstSeen = before?.firstSeen ?? now;
+    return { status: 'inherited', severity, transition, firstSeen, since: now, ...stage };
+  }
+  if (!before) {
+    const born: Life = { status: 'open', severity, transition: 0, firstSeen: now, since: now, ...stage };
+    return announce(run, born, 'opened');
+  }
+  if (before.status === 'resolved') {
+    const { resolvedAt: _over, reminders: _old, stage: _past, ...rest } = before;
+    return announce(run, { ...rest, status: 'open', severity, since: now, ...stage }, 'reopened');
+  }
+  return lifeOfStanding(run, rule, { ...before, severity, ...stage }, before);
+}
+
+const canEscalate: ReadonlySet<Status> = new Set(['open', 'acknowledged', 'inherited']);
+
+/** A finding that was there and still is: it may escalate, fall due for a reminder, or just stand. */
+function lifeOfStanding(run: Reconciliation, rule: AnyRule, life: Life, before: Life): Life {
+  if (canEscalate.has(life.status) && isLaterStage(rule, before.stage, life.stage)) {
+    return announce(run, { ...life, status: 'open' }, 'escalated');
+  }
+  if (isReminderDue(life, run.now)) {
+    return announce(run, { ...life, reminders: remindersBy(life.since, run.now) }, 'reminded');
+  }
+  const same = life.severity === before.severity && life.stage === before.stage;
+  return same ? before : life;
+}
+
+/** What nobody was told of, or somebody decided about, ends without a message. */
+function resolve(run: Reconciliation, life: Life, silenced: boolean): Life {
+  const over: Life = { ...life, status: 'resolved', resolvedAt: run.now.toISOString() };
+  const wasTold = life.status === 'open' || life.status === 'acknowledged';
+  return wasTold && !silenced
+    ? announce(run, over, 'resolved')
+    : { ...over, transition: life.transition + 1 };
+}
+
+/** Counts the transition up and puts it on the books of every channel that hears of this severity. */
+function announce(run: Reconciliation, life: Life, kind: Announcement): Life {
+  const transition = life.transition + 1;
+  const owed: Owed[] = run
+    .channelsFor(life.severity)
+    .map((channel) => ({ channel, kind, transition }));
+  const all = [...(life.owed ?? []), ...owed];
+  return all.length > 0 ? { ...life, transition, owed: all } : { ...life, transition };
+}
+
+function isLaterStage(rule: AnyRule, before: string | undefined, after: string | undefined): boolean {
+  if (after === undefined || after === before) return false;
+  const stages = rule.stages ?? [];
+  return stages.indexOf(after) > stages.indexOf(before ?? '');
+}

@@ -1,0 +1,116 @@
+import { effectiveDcr } from './dcr.ts';
+import type { Baseline } from './baseline.ts';
+import { unknownRules, type Verdict } from './evaluate.ts';
+import { findingKey, type Announcement } from './finding.ts';
+import { rowKey, type Cost, type FindingRow, type Words } from './ports.ts';
+import type { FindingResult, RunRecord, RunResult } from './run.ts';
+import { requiredSections, sectionNames, type SectionName, type Snapshot } from './snapshot.ts';
+import type { Toggle } from './toggle.ts';
+
+export interface RunFacts {
+  readonly tenant: string;
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+  readonly snapshot: Snapshot;
+  readonly baseline: Baseline;
+  readonly toggle: Toggle;
+  readonly findings: readonly FindingResult[];
+  readonly calls: number;
+  readonly cost: Cost;
+}
+
+export function runResult(facts: RunFacts): RunResult {
+  return {
+    tenant: facts.tenant,
+    complete: isComplete(facts.snapshot),
+    startedAt: facts.startedAt.toISOString(),
+    finishedAt: facts.finishedAt.toISOString(),
+    sections: sectionResults(facts.snapshot),
+    toggle: facts.toggle,
+    dcr: dcrResult(facts.snapshot, facts.baseline),
+    findings: [...facts.findings],
+    calls: facts.calls,
+    cost: facts.cost,
+  };
+}
+
+export function isComplete(snapshot: Snapshot): boolean {
+  return requiredSections.every((name) => snapshot.sections[name].ok);
+}
+
+/** What a run leaves behind: as its result, with findings counted and the rules that could not judge named. */
+export function runRecord(result: RunResult, verdicts: readonly Verdict[]): RunRecord {
+  const counts: Partial<Record<FindingResult['status'], number>> = {};
+  for (const { status } of result.findings) counts[status] = (counts[status] ?? 0) + 1;
+  return {
+    ...result,
+    version: 1,
+    findings: counts,
+    unknown: unknownRules(verdicts),
+    told: result.findings.filter(({ announced }) => announced !== null).length,
+  };
+}
+
+/** A finding as a run reports it. */
+export function findingResult(
+  tenant: string,
+  { rule, subject, life }: FindingRow,
+  { message, evidence }: Words,
+  announced: Announcement | null,
+): FindingResult {
+  return {
+    key: findingKey(tenant, rule, subject),
+    rule,
+    severity: life.severity,
+    subject,
+    status: life.status,
+    announced,
+    message,
+    evidence: { ...evidence },
+    firstSeen: life.firstSeen,
+    transition: life.transition,
+    ...(life.stage === undefined ? {} : { stage: life.stage }),
+  };
+}
+
+/** The rows a run reports: those not resolved, and those this run resolved; in order of their keys. */
+export function reportedRows(
+  known: ReadonlyMap<string, FindingRow>,
+  changed: ReadonlyMap<string, FindingRow>,
+): FindingRow[] {
+  const rows: FindingRow[] = [];
+  for (const [key, row] of known) {
+    const now = changed.get(key) ?? row;
+    if (now.life.status !== 'resolved' || row.life.status !== 'resolved') rows.push(now);
+  }
+  for (const [key, row] of changed) if (!known.has(key)) rows.push(row);
+  return rows.sort((a, b) => (rowKey(a.rule, a.subject) < rowKey(b.rule, b.subject) ? -1 : 1));
+}
+
+function sectionResults(snapshot: Snapshot): RunResult['sections'] {
+  const results = sectionNames.map((name) => {
+    const section = snapshot.sections[name];
+    return [
+      name,
+      section.ok ? { ok: true, count: countOf(name, snapshot) } : { ok: false, reason: section.reason },
+    ];
+  });
+  return Object.fromEntries(results) as RunResult['sections'];
+}
+
+/** Settings and login are one thing each; the others count their items. */
+function countOf(name: SectionName, { sections }: Snapshot): number {
+  const section = sections[name];
+  if (!section.ok) return 0;
+  if (Array.isArray(section.value)) return section.value.length;
+  if (name === 'pipeline' && sections.pipeline.ok) {
+    return sections.pipeline.value.rules.length + sections.pipeline.value.hooks.length;
+  }
+  return 1;
+}
+
+function dcrResult({ sections }: Snapshot, baseline: Baseline): RunResult['dcr'] {
+  if (!sections.settings.ok) return { enabled: null, mode: 'unknown', effective: 'unknown' };
+  const { dcr } = sections.settings.value;
+  return { enabled: dcr.enabled, mode: dcr.mode, effective: effectiveDcr(dcr, baseline.eligible) };
+}

@@ -1,0 +1,67 @@
+import type { Baseline } from '../core/baseline.ts';
+import { evaluate, type Verdict } from '../core/evaluate.ts';
+import type { Change, Channel, Known, Reading, Session } from '../core/ports.ts';
+import { reconcile } from '../core/reconcile.ts';
+import { isComplete } from '../core/result.ts';
+import { channelsFor, terminalChannelId } from '../core/route.ts';
+import type { AnyRule } from '../core/rule.ts';
+import type { Severity } from '../core/severity.ts';
+import { severityOf } from '../core/severity-of.ts';
+import type { Tenant } from '../core/tenant.ts';
+import { owedSummary } from './adoption.ts';
+import { compare } from './compare.ts';
+
+/** What the steps of one run share. */
+export interface Scene {
+  readonly session: Session;
+  readonly print: (value: unknown) => string;
+  readonly rules: readonly AnyRule[];
+  readonly tenant: Tenant;
+  readonly channels: readonly Channel[];
+  readonly known: Known;
+  readonly reading: Reading;
+  readonly now: Date;
+}
+
+export interface Judgement {
+  readonly baseline: Baseline;
+  readonly verdicts: readonly Verdict[];
+  readonly change: Change;
+}
+
+/** Holds a reading against what is known and asks the rules: everything a run decides, nothing written yet. */
+export async function judge(scene: Scene): Promise<Judgement> {
+  const { rules, tenant, channels, known, now, print } = scene;
+  const { snapshot, partial } = scene.reading;
+  const terminal = channels.some(({ id }) => id === terminalChannelId);
+  const { sections } = snapshot;
+  const { baseline, bases, changed, prints } = await compare(scene);
+  const verdicts = evaluate(rules, {
+    ...{ sections, baseline, appBases: bases, intent: tenant.intent, now },
+  });
+  const { rows, words, adopted } = reconcile({
+    rules,
+    verdicts,
+    known: known.findings,
+    adopted: known.head?.adopted ?? [],
+    severityOf: (rule, observation) => severityOf(rule, observation, severitySet(tenant, rule.id)),
+    channelsFor: (severity) => channelsFor(tenant, severity, { terminal }),
+    print,
+    now,
+  });
+  const head = {
+    baseline,
+    adopted,
+    sections: prints,
+    owedSummary: owedSummary(known.head, isComplete(snapshot), channels),
+    firstComplete: known.head?.firstComplete ?? (isComplete(snapshot) ? now.toISOString() : null),
+  };
+  const validFrom = snapshot.takenAt;
+  const change = { ...changed, validFrom, words, findingRows: rows, head, partial };
+  return { baseline, verdicts, change };
+}
+
+function severitySet(tenant: Tenant, rule: string): Severity | undefined {
+  const setting = tenant.rules[rule];
+  return typeof setting === 'object' ? setting.severity : undefined;
+}

@@ -1,0 +1,106 @@
+import { compose, type ToTell } from '../core/compose.ts';
+import { DeliveryError } from '../core/errors.ts';
+import type { Announcement, Owed } from '../core/finding.ts';
+import type { Message } from '../core/message.ts';
+import type { Channel, FindingRow, Head, OwedSummary } from '../core/ports.ts';
+import { adoptionSummary } from './adoption.ts';
+import type { Judgement, Scene } from './judge.ts';
+import type { WordBook } from './word-book.ts';
+
+export interface Told {
+  /** The latest thing people were told of each finding in this run, by rowKey. */
+  readonly announced: ReadonlyMap<string, Announcement>;
+  readonly failures: readonly DeliveryError[];
+  /** What to write now that debts are paid, or null when none was. */
+  readonly settled: { readonly rows: ReadonlyMap<string, FindingRow>; readonly head: Head | null } | null;
+}
+
+export const toldNobody: Told = { announced: new Map(), failures: [], settled: null };
+
+/**
+ * Sends each channel what it is owed, one message a channel, and strikes off what was accepted. A channel
+ * that does not accept keeps its debt and does not stop the others. Debts to channels that are no longer
+ * configured are dropped: nobody listens there.
+ */
+export async function tell(scene: Scene, judgement: Judgement, book: WordBook): Promise<Told> {
+  const { tenant, rules, channels, now } = scene;
+  const { head } = judgement.change;
+  const rows = new Map(forgiven(book.owing, channels));
+  const announced = new Map<string, Announcement>();
+  const failures: DeliveryError[] = [];
+  let summary = head.owedSummary;
+
+  for (const channel of channels) {
+    const due = [...rows].filter(([, row]) => owedTo(row, channel.id).length > 0);
+    const isSummaryDue = summary?.channels.includes(channel.id) === true;
+    if (due.length === 0 && !isSummaryDue) continue;
+    const adoption = isSummaryDue ? adoptionSummary(scene, judgement, book) : null;
+    const told = due.flatMap(([key, row]) => toTell(row, book.words(key), channel.id));
+    const failure = await send(channel, compose({ tenant, told, adoption, rules, at: now }));
+    if (failure) {
+      failures.push(failure);
+      continue;
+    }
+    for (const [key, row] of due) {
+      announced.set(key, owedTo(row, channel.id).at(-1)?.kind ?? 'opened');
+      rows.set(key, paid(row, (id) => id === channel.id));
+    }
+    if (isSummaryDue) summary = paidSummary(summary, channel.id);
+  }
+  return { announced, failures, settled: settledBy(book.owing, rows, head, summary) };
+}
+
+function settledBy(
+  before: ReadonlyMap<string, FindingRow>,
+  rows: ReadonlyMap<string, FindingRow>,
+  head: Head,
+  owedSummary: OwedSummary | null,
+): Told['settled'] {
+  const changed = new Map([...rows].filter(([key, row]) => row !== before.get(key)));
+  const newHead = owedSummary === head.owedSummary ? null : { ...head, owedSummary };
+  return changed.size > 0 || newHead ? { rows: changed, head: newHead } : null;
+}
+
+function forgiven(
+  rows: ReadonlyMap<string, FindingRow>,
+  channels: readonly Channel[],
+): [string, FindingRow][] {
+  const ids = new Set(channels.map(({ id }) => id));
+  return [...rows].map(([key, row]) =>
+    row.life.owed?.some(({ channel }) => !ids.has(channel))
+      ? [key, paid(row, (id) => !ids.has(id))]
+      : [key, row],
+  );
+}
+
+async function send(channel: Channel, message: Message): Promise<DeliveryError | null> {
+  try {
+    await channel.send(message);
+    return null;
+  } catch (error) {
+    if (error instanceof DeliveryError) return error;
+    throw error;
+  }
+}
+
+function toTell(row: FindingRow, words: ToTell['words'], channel: string): ToTell[] {
+  const { rule, subject, life } = row;
+  return owedTo(row, channel).map(({ kind, transition }) => ({
+    ...{ rule, subject, life, words, announcement: kind, transition },
+  }));
+}
+
+function owedTo(row: FindingRow, channel: string): Owed[] {
+  return (row.life.owed ?? []).filter((owed) => owed.channel === channel);
+}
+
+function paid(row: FindingRow, isPaid: (channel: string) => boolean): FindingRow {
+  const { owed = [], ...life } = row.life;
+  const left = owed.filter(({ channel }) => !isPaid(channel));
+  return { ...row, life: left.length > 0 ? { ...life, owed: left } : life };
+}
+
+function paidSummary(summary: OwedSummary | null, channel: string): OwedSummary | null {
+  const left = summary?.channels.filter((id) => id !== channel) ?? [];
+  return left.length > 0 ? { channels: left } : null;
+}

@@ -1,0 +1,77 @@
+import type { DeliveryError } from '../core/errors.ts';
+import type { Channel, Collect, Progress, Store } from '../core/ports.ts';
+import { runRecord } from '../core/result.ts';
+import type { AnyRule } from '../core/rule.ts';
+import type { RunResult } from '../core/run.ts';
+import type { Tenant } from '../core/tenant.ts';
+import { judge } from './judge.ts';
+import { resultOf } from './result-of.ts';
+import { tell, toldNobody } from './tell.ts';
+import { wordBook } from './word-book.ts';
+
+/** What a run needs from outside; filled by the laptop and by Lambda in their own ways. */
+export interface WatchPorts {
+  readonly collect: Collect;
+  readonly store: Store;
+  /** Where this tenant's messages go, in the order they are sent. */
+  readonly channels: readonly Channel[];
+  readonly progress: Progress;
+  /** Milliseconds this invocation may still take. */
+  readonly timeLeft: () => number;
+  /** Milliseconds since the run began, for its record. */
+  readonly elapsed: () => number;
+}
+
+export interface WatchRequest {
+  readonly tenant: Tenant;
+  readonly rules: readonly AnyRule[];
+  readonly now: Date;
+  /** Reads and judges, but writes nothing and tells nobody. */
+  readonly dryRun: boolean;
+}
+
+export interface WatchOutcome {
+  readonly run: RunResult;
+  readonly warnings: readonly string[];
+  /** Channels that did not accept; what they were to say is still owed. */
+  readonly undelivered: readonly DeliveryError[];
+}
+
+/**
+ * Reads one tenant, judges it, remembers, and tells people: the whole product on a page. Nobody is told of
+ * what is not stored, and what is stored stays owed until a channel accepted it.
+ * @throws {BusyError} when another run holds the tenant
+ * @throws {StoreError} when the store cannot be read or written
+ */
+export async function watch(ports: WatchPorts, request: WatchRequest): Promise<WatchOutcome> {
+  const { tenant, now, dryRun } = request;
+  const { store, channels } = ports;
+  const rules = request.rules.filter(({ id }) => tenant.rules[id] !== 'off');
+  const session = await (dryRun ? store.beginDry(tenant.id) : store.begin(tenant.id));
+  try {
+    const known = await session.load();
+    const reading = await ports.collect({
+      tenant,
+      now,
+      knownApps: new Set(known.apps.keys()),
+      resume: known.partial,
+      timeLeft: ports.timeLeft,
+      progress: ports.progress,
+    });
+    const print = store.fingerprint;
+    const scene = { session, print, rules, tenant, channels, known, reading, now };
+    const judgement = await judge(scene);
+    if (!dryRun) await session.save(judgement.change);
+
+    const book = await wordBook(session, known.findings, judgement);
+    const told = dryRun ? toldNobody : await tell(scene, judgement, book);
+    if (told.settled) await session.settle(told.settled.rows, told.settled.head);
+
+    const result = () => resultOf(scene, judgement, book, told, ports.elapsed());
+    if (!dryRun) await session.record(runRecord(result(), judgement.verdicts));
+    await session.end();
+    return { run: result(), warnings: reading.warnings, undelivered: told.failures };
+  } finally {
+    await session.end();
+  }
+}

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { emptyBaseline } from '../../functions/core/baseline.ts';
+import { rebase } from '../../functions/core/rebase.ts';
+import { app, coveredSince, defaultGrant, sample, settings, type SampleParts } from '../../functions/core/sample.ts';
+
+const takenAt = '2026-11-23T09:00:00.000Z';
+
+function snapshot(parts: SampleParts) {
+  return { version: 1, tenant: 't', takenAt, sections: sample(parts).sections } as const;
+}
+
+describe('rebase', () => {
+  test('adopts each part the first time it is read', () => {
+    const after = rebase(emptyBaseline, snapshot({ settings: settings({ flags: { b: 1, a: true } }), grants: [defaultGrant({ audience: 'x' })] }));
+    expect(after.flags).toEqual(['a', 'b']);
+    expect(after.dcr).toEqual({ enabled: false, mode: 'strict' });
+    expect(after.settings).toMatchObject({ default_audience: null });
+    expect(after.defaultGrants?.map(({ audience }) => audience)).toEqual(['x']);
+  });
+
+  test('accepted parts stay although the tenant moved on', () => {
+    const first = rebase(emptyBaseline, snapshot({}));
+    const moved = settings({ dcr: { enabled: true, mode: 'permissive' }, flags: { new: true }, defaultAudience: 'x' });
+    const second = rebase(first, snapshot({ settings: moved, grants: [defaultGrant({ audience: 'x' })] }));
+    expect(second).toMatchObject({ dcr: first.dcr, flags: [], settings: first.settings, defaultGrants: [] });
+  });
+
+  test('an unknown DCR mode is not adopted; the first known one is', () => {
+    const odd = settings({ dcr: { enabled: true, mode: 'unknown', rawMode: 'odd' } });
+    const first = rebase(emptyBaseline, snapshot({ settings: odd }));
+    expect(first.dcr).toBeNull();
+    expect(rebase(first, snapshot({})).dcr).toEqual({ enabled: false, mode: 'strict' });
+  });
+
+  test('eligibility, once seen, never lapses', () => {
+    const seen = rebase(emptyBaseline, snapshot({ apps: [app({ id: 'p', securityMode: 'permissive' })] }));
+    expect(seen.eligible).toEqual({ since: takenAt, because: 'the permissive third-party app p exists' });
+    expect(rebase(seen, snapshot({ unread: { apps: 'scope' } })).eligible).toEqual(seen.eligible);
+  });
+
+  test('a first-party app is no evidence of eligibility', () => {
+    const odd = app({ id: 'p', firstParty: true, securityMode: 'permissive' });
+    expect(rebase(emptyBaseline, snapshot({ apps: [odd] })).eligible).toBeNull();
+  });
+
+  test('coverage counts failures in a row, forgets them on a read, and does not count running out of time', () => {
+    const covered = { ...emptyBaseline, coverage: coveredSince('2026-01-01T00:00:00.000Z', 1) };
+    const after = rebase(covered, snapshot({ unread: { grants: 'scope', apps: 'time' } }));
+    expect(after.coverage.grants).toEqual({ since: '2026-01-01T00:00:00.000Z', failures: 2 });
+    expect(after.coverage.apps?.failures).toBe(1);
+    expect(after.coverage.settings?.failures).toBe(0);
+  });
+
+  test('what was never read has no coverage to lose', () => {
+    expect(rebase(emptyBaseline, snapshot({ unread: { login: 'scope' } })).coverage.login).toBeUndefined();
+  });
+});
