@@ -1,5 +1,6 @@
+import { resetIn } from './bucket.ts';
 import type { ServerClock } from './clock.ts';
-import { resetIn, type Pace } from './pace.ts';
+import type { Pace } from './pace.ts';
 import { outOfTime, rateLimited, type Failure, type Result } from './reasons.ts';
 import type { Timing } from './timing.ts';
 import type { Wire } from './wire.ts';

@@ -83,26 +83,35 @@ function readShard(bytes: Uint8Array, what: string): Shard {
   }
 }
 
-type Group = [rule: string, life: Life, steps: number[], prints: string[]];
+interface Group {
+  readonly rule: string;
+  /** The life they share, as canonical JSON. */
+  readonly text: string;
+  readonly at: number[];
+  readonly prints: string[];
+}
 
 function groupFindings(findings: Iterable<FindingRow>, names: readonly string[]): unknown[] {
   const positions = new Map(names.map((name, at) => [name, at]));
   const groups = new Map<string, Group>();
+  const lifeTexts = new Map<Life, string>();
   const sorted = [...findings]
     .map((row) => ({ ...row, at: positions.get(row.subject) ?? 0 }))
     .sort((a, b) => a.at - b.at);
   for (const { rule, life, at, print } of sorted) {
-    const key = canonicalJson([rule, life]);
-    const group = groups.get(key) ?? [rule, life, [], []];
-    group[2].push(at);
-    group[3].push(print);
+    const text = lifeTexts.get(life) ?? canonicalJson(life);
+    lifeTexts.set(life, text);
+    const key = `${rule}\n${text}`;
+    const group = groups.get(key) ?? { rule, text, at: [], prints: [] };
+    group.at.push(at);
+    group.prints.push(print);
     groups.set(key, group);
   }
   return [...groups.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, [rule, , at, prints]]) => [
+    .map(([, { rule, text, at, prints }]) => [
       rule,
-      (JSON.parse(key) as [string, Life])[1],
+      JSON.parse(text),
       toSteps(at),
       packPrints(prints),
     ]);

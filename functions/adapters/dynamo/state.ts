@@ -5,6 +5,7 @@ import { keyOf, numberOf, textOf, type Item, type Key } from './item.ts';
 import { headKey, prefixes, rowsKey, stateRange } from './keys.ts';
 import { damaged, unpackJson } from './pack.ts';
 import { readPartial } from './partial.ts';
+import { shardName } from './repack.ts';
 import { HeadRecord } from './schemas.ts';
 import { decodeShard, noRows, type Lives } from './shard-codec.ts';
 import type { Table } from './table.ts';
@@ -106,10 +107,6 @@ export function knownOf(tenant: string, state: State): Known {
     head: state.head?.head ?? null,
     partial: readPartial(state.partial),
   };
-}
-
-export function shardName(tenant: string, shard: number): string {
-  return `Shard ${shard} of the manifest of ${tenant}`;
 }
 
 export function sameHead(a: Head | undefined, b: Head): boolean {

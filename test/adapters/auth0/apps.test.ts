@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PartialRead } from '../../../functions/core/ports.ts';
 import { failureOf, idsOf, read, tenantAt, valueOf } from './reading.ts';
-import { inTurn, on, rawApps, startTenant, type RawItem, type Reply, type ScriptedTenant } from './server.ts';
+import {
+  inTurn,
+  on,
+  rawApps,
+  startTenant,
+  type RawItem,
+  type Reply,
+  type ScriptedTenant,
+} from './server.ts';
 
 let server: ScriptedTenant;
 beforeEach(async () => {
@@ -33,12 +41,15 @@ describe('a page that fails', () => {
     expect(reading.calls).toBe(4 + 8 + 2);
   });
 
-  it.each(faults)('with %s beyond its retries starts the listing again, once', async (_w, reply) => {
-    server.apps = rawApps(350);
-    server.script = inTurn(on(clients, 'c200'), reply, reply, reply);
-    expect(idsOf(await read(server))).toHaveLength(350);
-    expect(pagesAsked().filter((from) => from === null)).toHaveLength(2);
-  });
+  it.each(faults)(
+    'with %s beyond its retries starts the listing again, once',
+    async (_w, reply) => {
+      server.apps = rawApps(350);
+      server.script = inTurn(on(clients, 'c200'), reply, reply, reply);
+      expect(idsOf(await read(server))).toHaveLength(350);
+      expect(pagesAsked().filter((from) => from === null)).toHaveLength(2);
+    },
+  );
 
   it.each(faults)('with %s for good leaves the apps unread, not fewer', async (_what, reply) => {
     server.apps = rawApps(350);
@@ -60,7 +71,10 @@ describe('a page that fails', () => {
 describe('a cursor', () => {
   it('that expired starts the listing again', async () => {
     server.apps = rawApps(250);
-    server.script = inTurn(on(clients, 'c100'), { status: 400, body: { errorCode: 'invalid_paging' } });
+    server.script = inTurn(on(clients, 'c100'), {
+      status: 400,
+      body: { errorCode: 'invalid_paging' },
+    });
     expect(idsOf(await read(server))).toHaveLength(250);
     expect(pagesAsked()).toEqual([null, 'c100', null, 'c100', 'c200']);
   });
@@ -202,8 +216,7 @@ describe('an app that was there before', () => {
 
   it('is unknown, not deleted, when Auth0 cannot say', async () => {
     server.apps = rawApps(250).slice(1);
-    server.script = (asked) =>
-      asked.path.startsWith(`${clients}/`) ? { status: 503 } : undefined;
+    server.script = (asked) => (asked.path.startsWith(`${clients}/`) ? { status: 503 } : undefined);
     expect(failureOf(await read(server, { knownApps: known }), 'apps').cause).toBe('unavailable');
   });
 

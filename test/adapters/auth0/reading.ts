@@ -8,7 +8,10 @@ import type { ScriptedTenant } from './server.ts';
 /** Synthetic. */
 export const secret: Auth0Credentials = { clientId: 'monitor', clientSecret: 'synthetic-secret' };
 
-export function tenantAt(url: string, parts: Partial<Parameters<typeof parseTenant>[0]> = {}): Tenant {
+export function tenantAt(
+  url: string,
+  parts: Partial<Parameters<typeof parseTenant>[0]> = {},
+): Tenant {
   return parseTenant({
     id: 'acme-prod',
     domain: 'acme.eu.auth0.com',
@@ -31,27 +34,40 @@ export function requestFor(url: string, parts: Partial<ReadRequest> = {}): ReadR
   };
 }
 
-/** A clock that moves only when somebody sleeps, and remembers the sleeps. */
+/** A clock that moves only when everybody sleeps, to the next who wakes; it remembers the sleeps. */
 export interface FakeTime extends Timing {
   readonly slept: number[];
 }
 
 export function fakeTime(parts: Partial<Timing> = {}): FakeTime {
   const slept: number[] = [];
+  const sleepers: { readonly until: number; readonly wake: () => void }[] = [];
   let at = Date.now();
   return {
     slept,
     now: () => at,
-    sleep: async (ms) => {
-      slept.push(ms);
-      at += ms;
-    },
+    sleep,
     random: () => 0,
     attemptMs: 5_000,
     marginMs: 1_000,
     longestWaitMs: 15 * 60_000,
     ...parts,
   };
+
+  function sleep(ms: number): Promise<void> {
+    slept.push(ms);
+    return new Promise((wake) => {
+      sleepers.push({ until: at + ms, wake });
+      setImmediate(wakeNext);
+    });
+  }
+
+  function wakeNext(): void {
+    sleepers.sort((a, b) => a.until - b.until);
+    const next = sleepers.shift();
+    at = Math.max(at, next?.until ?? at);
+    next?.wake();
+  }
 }
 
 export function collectAs(
@@ -81,10 +97,7 @@ export function valueOf<K extends SectionName>(
 }
 
 /** Cause and reason of a section that must not have been read. */
-export function failureOf(
-  reading: Reading,
-  name: SectionName,
-): { cause: string; reason: string } {
+export function failureOf(reading: Reading, name: SectionName): { cause: string; reason: string } {
   const section = reading.snapshot.sections[name];
   if (section.ok) throw new Error(`${name} was read`);
   return { cause: section.cause, reason: section.reason };

@@ -21,6 +21,8 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   /** Breaks the connection off in the middle of the body, or without any answer. */
   readonly fault?: 'cut' | 'hang up';
+  /** Real milliseconds, in place of the tenant's own. */
+  readonly delayMs?: number;
 }
 
 /** Answers a request, or leaves it to the tenant's own behaviour. */
@@ -132,8 +134,10 @@ async function serve(
     form,
   };
   tenant.asked.push(asked);
-  if (tenant.delayMs > 0) await sleep(tenant.delayMs);
-  send(response, tenant, tenant.script(asked, tenant) ?? answer(tenant, asked));
+  const reply = tenant.script(asked, tenant) ?? answer(tenant, asked);
+  const delayMs = reply.delayMs ?? tenant.delayMs;
+  if (delayMs > 0) await sleep(delayMs);
+  send(response, tenant, reply);
 }
 
 function send(response: ServerResponse, tenant: ScriptedTenant, reply: Reply): void {

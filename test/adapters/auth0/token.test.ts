@@ -79,7 +79,11 @@ describe('the token', () => {
   });
 
   it('is asked for again when the endpoint recovers', async () => {
-    server.script = inTurn(on(token), { status: 502 }, { fault: 'cut', body: { access_token: 'x' } });
+    server.script = inTurn(
+      on(token),
+      { status: 502 },
+      { fault: 'cut', body: { access_token: 'x' } },
+    );
     const reading = await read(server);
     expect(valueOf(reading, 'apps')).toEqual([]);
     expect(reading.calls).toBe(3 + 8);
@@ -241,10 +245,12 @@ describe('a clock that is far off', () => {
 
   it('is named where it spoils a signed assertion, and only there', async () => {
     const date = new Date(Date.now() + 12 * 60_000).toUTCString();
-    server.script = (asked) => (asked.path === token ? { ...denied, headers: { date } } : undefined);
-    const signed = await collectAs({ clientId: 'monitor', privateKey: rsaKey() }, fakeTime())(
-      requestFor(server.url),
-    );
+    server.script = (asked) =>
+      asked.path === token ? { ...denied, headers: { date } } : undefined;
+    const signed = await collectAs(
+      { clientId: 'monitor', privateKey: rsaKey() },
+      fakeTime(),
+    )(requestFor(server.url));
     expect(failureOf(signed, 'apps').reason).toContain("clock is 12 minutes behind Auth0's");
     expect(signed.warnings).toHaveLength(1);
     expect(failureOf(await read(server), 'apps').reason).not.toContain('clock');

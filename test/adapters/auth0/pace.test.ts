@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest';
+import { createServerClock } from '../../../functions/adapters/auth0/clock.ts';
+import { createPace, type Pace } from '../../../functions/adapters/auth0/pace.ts';
+import { fakeTime, type FakeTime } from './reading.ts';
+
+const noAbort = new AbortController().signal;
+
+/** A rate limit on the fake clock: Auth0's token bucket, or a window that is whole again at its end. */
+interface Limit {
+  take(): Headers;
+  /** Spent by somebody else. */
+  spend(count: number): void;
+  lowest(): number;
+}
+
+interface LimitOptions {
+  readonly burst: number;
+  readonly perSecond: number;
+  readonly skewMs?: number;
+}
+
+function tokenBucket(time: FakeTime, { burst, perSecond, skewMs = 0 }: LimitOptions): Limit {
+  let tokens = burst;
+  let at = time.now();
+  let lowest = burst;
+  return { take, spend, lowest: () => lowest };
+
+  function refill(): void {
+    tokens = Math.min(burst, tokens + ((time.now() - at) / 1_000) * perSecond);
+    at = time.now();
+  }
+
+  function spend(count: number): void {
+    refill();
+    tokens = Math.max(0, tokens - count);
+  }
+
+  function take(): Headers {
+    spend(1);
+    lowest = Math.min(lowest, tokens);
+    const now = time.now() + skewMs;
+    return limitHeaders(now, burst, tokens, now + ((burst - tokens) / perSecond) * 1_000);
+  }
+}
+
+function fixedWindow(time: FakeTime, burst: number, windowMs: number): Limit {
+  let remaining = burst;
+  let ends = time.now() + windowMs;
+  let lowest = burst;
+  return { take, spend: (count) => (remaining -= count), lowest: () => lowest };
+
+  function take(): Headers {
+    if (time.now() >= ends) {
+      remaining = burst;
+      ends = time.now() + windowMs;
+    }
+    remaining -= 1;
+    lowest = Math.min(lowest, remaining);
+    return limitHeaders(time.now(), burst, remaining, ends);
+  }
+}
+
+function limitHeaders(now: number, limit: number, remaining: number, reset: number): Headers {
+  return new Headers({
+    date: new Date(now).toUTCString(),
+    'x-ratelimit-limit': String(limit),
+    'x-ratelimit-remaining': String(Math.floor(remaining)),
+    'x-ratelimit-reset': String(Math.ceil(reset / 1_000)),
+  });
+}
+
+interface Setting {
+  readonly time: FakeTime;
+  readonly pace: Pace;
+  readonly call: (group: string, limit: Limit, roundTripMs?: number) => Promise<void>;
+}
+
+function setting(share = 0.5, timeLeft: () => number = () => Infinity): Setting {
+  const time = fakeTime();
+  const clock = createServerClock(time.now);
+  const pace = createPace({ share, timeLeft, clock, timing: time });
+  return { time, pace, call };
+
+  async function call(group: string, limit: Limit, roundTripMs = 50): Promise<void> {
+    expect(await pace.turn(group, () => undefined)).toBeNull();
+    await time.sleep(roundTripMs / 2, noAbort);
+    const headers = limit.take();
+    await time.sleep(roundTripMs / 2, noAbort);
+    clock.hear(headers);
+    pace.done(group, headers);
+  }
+}
+
+async function calls(count: number, options: LimitOptions, share = 0.5): Promise<[number, Limit]> {
+  const { time, call } = setting(share);
+  const limit = tokenBucket(time, options);
+  const began = time.now();
+  for (let made = 0; made < count; made += 1) await call('clients', limit, 10);
+  return [(time.now() - began) / 1_000, limit];
+}
+
+describe('the share of a token bucket', () => {
+  it.each([
+    ['Enterprise non-production', { burst: 10, perSecond: 2 }],
+    ['Enterprise production', { burst: 50, perSecond: 16 }],
+    ['Essentials apps', { burst: 5, perSecond: 100 / 60 }],
+    ['Essentials rest', { burst: 10, perSecond: 150 / 60 }],
+    ['a clock an hour behind', { burst: 10, perSecond: 2, skewMs: 3_600_000 }],
+    ['a clock an hour ahead', { burst: 10, perSecond: 2, skewMs: -3_600_000 }],
+  ])('of %s is used up and not exceeded', async (_plan, options) => {
+    const [seconds, limit] = await calls(200, options);
+    const reserve = Math.ceil(options.burst / 2);
+    expect(limit.lowest()).toBeGreaterThanOrEqual(reserve);
+    const bound = (200 - (options.burst - reserve)) / options.perSecond;
+    expect(seconds).toBeGreaterThanOrEqual(bound * 0.99);
+    expect(seconds).toBeLessThan(bound * 1.1);
+  });
+
+  it.each([
+    [0.8, 10],
+    [0.2, 40],
+    [1, 0],
+  ])('of %d leaves %i of 50', async (share, left) => {
+    const [, limit] = await calls(300, { burst: 50, perSecond: 16 }, share);
+    expect(Math.floor(limit.lowest())).toBe(left);
+  });
+
+  it.each([
+    [1, 0],
+    [2, 1],
+  ])('of a limit of %i still lets calls through', async (burst, left) => {
+    const [seconds, limit] = await calls(20, { burst, perSecond: 2 });
+    expect(Math.floor(limit.lowest())).toBe(left);
+    // Whole seconds on both sides of the difference: at most two a call.
+    expect(seconds).toBeLessThan(20 * 2.1);
+  });
+
+  it('gives way to the tenant’s production', async () => {
+    const { time, call } = setting();
+    const limit = tokenBucket(time, { burst: 10, perSecond: 2 });
+    await call('clients', limit);
+    limit.spend(8);
+    await call('clients', limit);
+    const before = time.now();
+    await call('clients', limit);
+    expect(time.now() - before).toBeGreaterThan(4_000);
+  });
+
+  it('is shared by two lanes', async () => {
+    const { time, call } = setting();
+    const limit = tokenBucket(time, { burst: 10, perSecond: 2 });
+    await call('clients', limit);
+    await Promise.all([many('clients'), many('tenants')]);
+    expect(limit.lowest()).toBeGreaterThanOrEqual(5);
+
+    async function many(group: string): Promise<void> {
+      for (let made = 0; made < 20; made += 1) await call(group, limit);
+    }
+  });
+
+  it('of one group’s bucket does not hold up another’s', async () => {
+    const { time, call } = setting();
+    const apps = tokenBucket(time, { burst: 5, perSecond: 0.01 });
+    const rest = tokenBucket(time, { burst: 100, perSecond: 100 });
+    await call('tenants', rest);
+    for (let made = 0; made < 2; made += 1) await call('clients', apps);
+    time.slept.length = 0;
+    await call('tenants', rest);
+    expect(Math.max(...time.slept)).toBeLessThan(100);
+  });
+});
+
+it('dips one call into the reserve of a fixed window at most, and waits for its end', async () => {
+  const { time, call } = setting();
+  const limit = fixedWindow(time, 10, 60_000);
+  const began = time.now();
+  for (let made = 0; made < 30; made += 1) await call('clients', limit);
+  expect(limit.lowest()).toBeGreaterThanOrEqual(4);
+  expect(time.now() - began).toBeGreaterThan(4 * 60_000);
+});
+
+describe('a turn', () => {
+  it('comes at once without headers, or with ones that make no sense', async () => {
+    for (const headers of [{}, { 'x-ratelimit-limit': 'x', 'x-ratelimit-remaining': '-1' }]) {
+      const { time, pace } = setting();
+      await pace.turn('clients', () => undefined);
+      pace.done('clients', new Headers(headers));
+      await pace.turn('clients', () => undefined);
+      expect(time.slept).toEqual([]);
+    }
+  });
+
+  it('does not come when the wait does not fit into the time left', async () => {
+    const { time, pace } = setting(0.5, () => 5_000);
+    await pace.turn('clients', () => undefined);
+    pace.done('clients', limitHeaders(time.now(), 10, 0, time.now() + 10_000));
+    expect((await pace.turn('clients', () => undefined))?.cause).toBe('time');
+    expect(time.slept).toEqual([]);
+  });
+
+  it('comes after a second when the reserve is touched and no reset is told', async () => {
+    const { time, pace } = setting();
+    const headers = { 'x-ratelimit-limit': '10', 'x-ratelimit-remaining': '5' };
+    await pace.turn('clients', () => undefined);
+    pace.done('clients', new Headers(headers));
+    await pace.turn('clients', () => undefined);
+    expect(time.slept).toHaveLength(1);
+    expect(time.slept[0]).toBeLessThanOrEqual(1_000);
+  });
+
+  it('does not come when the wait is absurd', async () => {
+    const { time, pace } = setting();
+    pace.hold(null, 86_400_000);
+    expect((await pace.turn('clients', () => undefined))?.cause).toBe('rate-limit');
+    expect(time.slept).toEqual([]);
+  });
+
+  it('tells how long it waits', async () => {
+    const { pace } = setting();
+    const told: number[] = [];
+    pace.hold(null, 3_000);
+    await pace.turn('clients', (ms) => told.push(ms));
+    expect(told).toEqual([3_000]);
+  });
+});

@@ -1,0 +1,135 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { startTenant, type SimulatedTenant, type TenantOptions } from '../../demo/tenant.ts';
+import { createCollect } from '../../functions/adapters/auth0/collect.ts';
+import { dynaliteTable, openDynalite } from '../../functions/adapters/dynalite.ts';
+import { createStore } from '../../functions/adapters/dynamo.ts';
+import { DeliveryError } from '../../functions/core/errors.ts';
+import type { Announcement } from '../../functions/core/finding.ts';
+import type { Message } from '../../functions/core/message.ts';
+import type { Channel, Collect, Store } from '../../functions/core/ports.ts';
+import { parseTenant, type Tenant } from '../../functions/core/tenant.ts';
+import { watch, type WatchOutcome } from '../../functions/jobs/watch.ts';
+import { rules } from '../../functions/rules/index.ts';
+
+/** A channel of a test: it keeps what it accepted, and refuses while it is down. */
+export interface FakeChannel extends Channel {
+  readonly accepted: Message[];
+  isDown: boolean;
+  /** What it was told of findings, such as "opened app-permissive p 1", in order. */
+  told(): string[];
+}
+
+export function fakeChannel(id: string): FakeChannel {
+  const accepted: Message[] = [];
+  return {
+    id,
+    accepted,
+    isDown: false,
+    async send(message) {
+      if (this.isDown) throw new DeliveryError(`${id} is down.`);
+      accepted.push(message);
+    },
+    told: () => accepted.flatMap(({ told }) => told.map(wordOf)),
+  };
+}
+
+function wordOf(told: { announcement: Announcement; key: string; transition: number }): string {
+  const [, rule, ...subject] = told.key.split('/');
+  return `${told.announcement} ${rule} ${subject.join('/')} ${told.transition}`;
+}
+
+export interface RunOptions {
+  readonly dryRun?: boolean;
+  readonly timeLeft?: () => number;
+  readonly tenant?: Partial<Parameters<typeof parseTenant>[0]>;
+  /** A client that stands in for the store's own, to make it fail. */
+  readonly client?: DynamoDBClient;
+  readonly collect?: Collect;
+  readonly channels?: readonly Channel[];
+}
+
+/** A simulated tenant, a store on disk and two channels, all real but for the address. */
+export interface World {
+  readonly tenant: SimulatedTenant;
+  readonly config: Tenant;
+  readonly store: Store;
+  readonly client: DynamoDBClient;
+  readonly slack: FakeChannel;
+  readonly terminal: FakeChannel;
+  /** A run at `now` (ISO 8601, or a day of November 2026 at 09:00 UTC). */
+  run(now: string | number, options?: RunOptions): Promise<WatchOutcome>;
+  close(): Promise<void>;
+}
+
+export const credentialsEnv = { env: { clientId: 'ID', clientSecret: 'SECRET' } } as const;
+
+export async function createWorld(options: TenantOptions = {}): Promise<World> {
+  const dir = await mkdtemp(join(tmpdir(), 'strictwatch-world-'));
+  const database = await openDynalite(dir);
+  const tenant = await startTenant({ eligible: true, rules: 404, hooks: 404, ...options });
+  const config = configOf(tenant);
+  const store = createStore({ client: database.client, table: dynaliteTable });
+  const collect = createCollect(async () => ({
+    clientId: tenant.clientId,
+    clientSecret: tenant.state.credentials.clientSecret,
+  }));
+  const slack = fakeChannel('slack:WEBHOOK');
+  const terminal = fakeChannel('terminal');
+  return {
+    ...{ tenant, config, store, client: database.client, slack, terminal },
+    run: (now, options = {}) =>
+      watch(
+        {
+          collect: options.collect ?? collect,
+          store: options.client ? createStore({ client: options.client, table: dynaliteTable }) : store,
+          channels: options.channels ?? [terminal, slack],
+          progress: () => {},
+          timeLeft: options.timeLeft ?? (() => Infinity),
+          elapsed: () => 0,
+        },
+        {
+          tenant: { ...config, ...options.tenant } as Tenant,
+          rules,
+          now: dateOf(now),
+          dryRun: options.dryRun ?? false,
+        },
+      ),
+    async close() {
+      await tenant.close();
+      await database.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+export function configOf(tenant: SimulatedTenant): Tenant {
+  return parseTenant({
+    id: 'acme',
+    domain: tenant.domain,
+    baseUrl: tenant.url,
+    credentials: credentialsEnv,
+    routes: [{ minSeverity: 'medium', slack: { webhookEnv: 'WEBHOOK' } }],
+    rateShare: 1,
+  });
+}
+
+function dateOf(now: string | number): Date {
+  return typeof now === 'string' ? new Date(now) : new Date(Date.UTC(2026, 10, now, 9));
+}
+
+/** A third-party app for the simulated tenant, permissive unless said otherwise. */
+export function partner(client_id: string, parts: object = {}) {
+  return {
+    client_id,
+    name: `partner ${client_id}`,
+    is_first_party: false,
+    third_party_security_mode: 'permissive',
+    app_type: 'regular_web',
+    grant_types: ['authorization_code'],
+    callbacks: ['https://partner.example/callback'],
+    ...parts,
+  };
+}
