@@ -114,7 +114,6 @@ function judge(desk: Desk, request: IncomingMessage, text: string): Reply {
   const path = request.url ?? '';
   const name = hook.exec(path)?.[1];
   if (name === undefined) return { status: 404, body: 'no_service' };
-  if (request.method !== 'POST') return { status: 400, body: 'invalid_payload' };
   if (desk.archived.has(name)) return { status: 410, body: 'channel_is_archived' };
   const body = parse(text);
   if (body === null) return { status: 400, body: 'invalid_payload' };

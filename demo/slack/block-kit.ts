@@ -30,7 +30,7 @@ const checks: Readonly<Record<string, Check>> = {
 
 /** What Slack would call wrong with a message's blocks; null when it would post them. */
 export function blockError(blocks: unknown): 'invalid_blocks' | 'msg_blocks_too_long' | null {
-  if (!Array.isArray(blocks) || false) return 'invalid_blocks';
+  if (!Array.isArray(blocks) || blocks.length > limits.blocks) return 'invalid_blocks';
   if (!blocks.every(isBlock)) return 'invalid_blocks';
   const ids = blocks.flatMap((block: JsonObject) => textOf(block['block_id']) || []);
   if (new Set(ids).size < ids.length) return 'invalid_blocks';

@@ -7,7 +7,7 @@ import { create, type Tables } from 'dynalite/db/index.js';
 import { damagedFolder, folderFailure } from './dynalite/failures.ts';
 import { checkFolder, lockFolder, markFolder, type Folder } from './dynalite/folder.ts';
 import { serveTables } from './dynalite/server.ts';
-import { tableKeys } from './dynamo/keys.ts';
+import { tableDefinition } from './dynamo/table-definition.ts';
 
 /** The one table of the local database. */
 export const dynaliteTable = 'strictwatch';
@@ -28,10 +28,8 @@ export interface Dynalite {
  */
 export async function openDynalite(dir: string): Promise<Dynalite> {
   const lock = await lockFolder(dir);
-  const opened: (() => Promise<void>)[] = [() => lock.close()];
-  async function close(): Promise<void> {
-    for (const step of opened.splice(0).toReversed()) await step();
-  }
+  const opened: Step[] = [() => lock.close()];
+  const close = () => undo(opened, dir);
   try {
     const folder = await checkFolder(dir);
     const tables = await openTables(folder);
@@ -43,11 +41,23 @@ export async function openDynalite(dir: string): Promise<Dynalite> {
     const client = clientFor(endpoint, accessKeyId, dir);
     opened.push(async () => client.destroy());
     await provideTable(client, folder);
+    // Once the database is closed and still ours; never for one that was found damaged.
+    opened.splice(1, 0, () => markFolder(folder));
     return { endpoint, client, close };
   } catch (error) {
     await close();
     throw folderFailure(dir, error);
   }
+}
+
+type Step = () => Promise<void>;
+
+/** Undoes what was opened, last first, and all of it even when a step fails. */
+async function undo(opened: Step[], dir: string): Promise<void> {
+  const failures: unknown[] = [];
+  for (const step of opened.splice(0).toReversed())
+    await step().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw folderFailure(dir, failures[0]);
 }
 
 async function openTables({ database }: Folder): Promise<Tables> {
@@ -87,26 +97,13 @@ function clientFor(endpoint: string, accessKeyId: string, dir: string): DynamoDB
   return client;
 }
 
-async function provideTable(client: DynamoDBClient, { dir, made }: Folder): Promise<void> {
-  if (await hasTable(client)) return made ? undefined : markFolder(dir);
+async function provideTable(client: DynamoDBClient, folder: Folder): Promise<void> {
+  const { dir, made } = folder;
+  if (await hasTable(client)) return made ? undefined : markFolder(folder);
   if (made) throw damagedFolder(dir, new Error('the database has lost its table'));
-  const { partition, sort } = tableKeys;
-  await client.send(
-    new CreateTableCommand({
-      TableName: dynaliteTable,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: partition, AttributeType: 'S' },
-        { AttributeName: sort, AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: partition, KeyType: 'HASH' },
-        { AttributeName: sort, KeyType: 'RANGE' },
-      ],
-    }),
-  );
+  await client.send(new CreateTableCommand(tableDefinition(dynaliteTable)));
   while (!(await hasTable(client)));
-  await markFolder(dir);
+  await markFolder(folder);
 }
 
 async function hasTable(client: DynamoDBClient): Promise<boolean> {

@@ -57,7 +57,8 @@ export async function credentialsFrom(
   if (!('env' in credentials)) throw new ConfigError(onlyOnAws(id, credentials));
   const names = credentials.env;
   const clientId = valueOf(names.clientId, id, env);
-  if ('clientSecret' in names) return { clientId, clientSecret: valueOf(names.clientSecret, id, env) };
+  if ('clientSecret' in names)
+    return { clientId, clientSecret: valueOf(names.clientSecret, id, env) };
   const file = valueOf(names.privateKeyFile, id, env);
   try {
     return { clientId, privateKey: await readFile(file, 'utf8') };

@@ -20,7 +20,9 @@ export async function appsCommand(context: Context, options: AppsOptions): Promi
     const tenants = [];
     for (const tenant of await storedTenants(context, local)) {
       const since = (await local.store.head(tenant))?.firstComplete ?? null;
-      const apps = (await local.store.appsAt(tenant, at)).filter(({ app }) => isShown(app, options));
+      const apps = (await local.store.appsAt(tenant, at)).filter(({ app }) =>
+        isShown(app, options),
+      );
       tenants.push({ tenant, watchedSince: since, apps });
     }
     context.out(

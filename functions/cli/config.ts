@@ -64,7 +64,11 @@ export function tenantFromEnvironment(env: Environment): Tenant | null {
 /** `acme.eu.auth0.com` is kept as `acme`; any other host by its whole name. */
 function idOf(domain: string): string {
   const name = /^([^.]+)(\.[a-z0-9-]+)?\.auth0\.com$/i.exec(domain)?.[1] ?? domain;
-  return name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 63);
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 63);
 }
 
 function readConfig(file: string): string {

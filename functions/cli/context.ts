@@ -105,7 +105,9 @@ export async function withLocal<T>(
  */
 export function instant(option: string, text: string): Date {
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
-  const isInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
+  const isInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(
+    text,
+  );
   const date = new Date(isDay ? `${text}T23:59:59.999Z` : text);
   if ((isDay || isInstant) && !Number.isNaN(date.getTime())) return date;
   throw new ConfigError(
@@ -116,5 +118,7 @@ export function instant(option: string, text: string): Date {
 function severity(text: string): Severity {
   const found = severities.find((name) => name === text);
   if (found) return found;
-  throw new ConfigError(`--fail-on ${JSON.stringify(text)} is not a severity. They are: ${severities.join(', ')}.`);
+  throw new ConfigError(
+    `--fail-on ${JSON.stringify(text)} is not a severity. They are: ${severities.join(', ')}.`,
+  );
 }

@@ -18,10 +18,16 @@ export async function demoCommand(context: Context): Promise<number> {
     DEMO_CLIENT_ID: simulated.clientId,
     DEMO_CLIENT_SECRET: simulated.state.credentials.clientSecret,
   };
-  const tenant = parseTenant({ ...storyTenant, baseUrl: simulated.url, credentials: { env: credentials } });
+  const tenant = parseTenant({
+    ...storyTenant,
+    baseUrl: simulated.url,
+    credentials: { env: credentials },
+  });
   const options = { ...context.options, data, json: false, dryRun: false };
   try {
-    context.out('Strictwatch demo: a week of a simulated Auth0 tenant. No network, no AWS, no Auth0.\n');
+    context.out(
+      'Strictwatch demo: a week of a simulated Auth0 tenant. No network, no AWS, no Auth0.\n',
+    );
     await withLocal({ ...context, options, env }, async (local) => {
       for (const { at, title, happens } of story) {
         const now = new Date(at);

@@ -34,7 +34,9 @@ export async function doctorCommand(context: Context, alert: boolean): Promise<n
       checks.push(...(await routeChecks(context, tenant, alert)));
     }
   });
-  context.out(context.options.json ? `${JSON.stringify({ version: 1, checks })}\n` : asText(checks));
+  context.out(
+    context.options.json ? `${JSON.stringify({ version: 1, checks })}\n` : asText(checks),
+  );
   if (isReadable.includes(false)) return 3;
   const required = checks.filter(({ check }) => !check.startsWith('optional '));
   return required.every(({ ok }) => ok) ? 0 : 1;
@@ -61,7 +63,12 @@ function readingChecks(tenant: Tenant, { snapshot, warnings }: Reading): Check[]
     const section = snapshot.sections[name];
     const { required, scopes, what } = sectionScopes[name];
     const says = section.ok ? `readable with ${scopes.join(', ')}` : `${section.reason} (${what})`;
-    return { tenant: tenant.id, check: `${required ? '' : 'optional '}${name}`, ok: section.ok, says };
+    return {
+      tenant: tenant.id,
+      check: `${required ? '' : 'optional '}${name}`,
+      ok: section.ok,
+      says,
+    };
   });
   const clock = {
     tenant: tenant.id,
@@ -77,14 +84,18 @@ async function routeChecks(context: Context, tenant: Tenant, alert: boolean): Pr
   try {
     const channels = slackChannels(tenant, context.env);
     if (channels.length === 0) {
-      return [{ tenant: tenant.id, check, ok: true, says: 'none to Slack: alerts are shown here only' }];
+      return [
+        { tenant: tenant.id, check, ok: true, says: 'none to Slack: alerts are shown here only' },
+      ];
     }
     if (!alert) {
       const says = `${channels.length} to Slack; send a test with --alert`;
       return [{ tenant: tenant.id, check, ok: true, says }];
     }
     for (const channel of channels) await channel.send(testAlert(tenant, context));
-    return [{ tenant: tenant.id, check, ok: true, says: 'a test alert was accepted by every channel' }];
+    return [
+      { tenant: tenant.id, check, ok: true, says: 'a test alert was accepted by every channel' },
+    ];
   } catch (error) {
     if (error instanceof OperatorError || error instanceof DeliveryError) {
       return [{ tenant: tenant.id, check, ok: false, says: error.message }];
@@ -95,13 +106,26 @@ async function routeChecks(context: Context, tenant: Tenant, alert: boolean): Pr
 
 function testAlert(tenant: Tenant, { now, rules }: Context) {
   const at = now.toISOString();
-  const life = { status: 'open', severity: 'info', transition: 1, firstSeen: at, since: at } as const;
+  const life = {
+    status: 'open',
+    severity: 'info',
+    transition: 1,
+    firstSeen: at,
+    since: at,
+  } as const;
   const words = {
     message: 'This is a test alert: nothing was found, and there is nothing to do.',
     evidence: { sentBy: 'strictwatch doctor --alert' },
   };
   const told = [
-    { rule: 'test-alert', subject: 'test', life, words, announcement: 'opened', transition: 1 } as const,
+    {
+      rule: 'test-alert',
+      subject: 'test',
+      life,
+      words,
+      announcement: 'opened',
+      transition: 1,
+    } as const,
   ];
   return compose({ tenant, told, adoption: null, rules, at: now });
 }

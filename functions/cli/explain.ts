@@ -10,7 +10,9 @@ import { withLocal, type Context } from './context.ts';
 export async function explainCommand(context: Context, name: string): Promise<number> {
   const rule = context.rules.find(({ id }) => id === name);
   if (rule) {
-    context.out(context.options.json ? `${JSON.stringify({ version: 1, rule })}\n` : aboutRule(rule, context));
+    context.out(
+      context.options.json ? `${JSON.stringify({ version: 1, rule })}\n` : aboutRule(rule, context),
+    );
     return 0;
   }
   const [tenant = '', ruleId = ''] = name.split('/');
@@ -45,7 +47,10 @@ function aboutFinding(finding: Finding, context: Context): string {
   return paragraphs(lines, context);
 }
 
-function aboutRule({ id, title, severity, grades = {}, docs, controls }: AnyRule, context: Context): string {
+function aboutRule(
+  { id, title, severity, grades = {}, docs, controls }: AnyRule,
+  context: Context,
+): string {
   const lines = [
     `${id}: ${title}`,
     `severity ${severity}`,

@@ -26,7 +26,11 @@ export interface Surroundings {
   readonly clock: () => Date;
 }
 
-type Action<O> = (context: Context, options: O, args: readonly string[]) => number | Promise<number>;
+type Action<O> = (
+  context: Context,
+  options: O,
+  args: readonly string[],
+) => number | Promise<number>;
 
 /**
  * Runs one command and returns its exit code. A failure a person can act on is one message on standard
@@ -118,9 +122,6 @@ function addTo(id: string, ids: readonly string[]): string[] {
   return [...ids, id];
 }
 
-function contextOf(
-  options: CommonOptions,
-  { output, env, rules, clock }: Surroundings,
-): Context {
+function contextOf(options: CommonOptions, { output, env, rules, clock }: Surroundings): Context {
   return createContext(options, output, env, rules, clock());
 }

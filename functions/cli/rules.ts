@@ -28,6 +28,11 @@ function asJson(rules: readonly AnyRule[]): string {
 }
 
 function asTable(rules: readonly AnyRule[]): string {
-  const rows = rules.map((rule) => [rule.id, rule.severity, scopesOf(rule).join(' ') || 'none', rule.title]);
+  const rows = rules.map((rule) => [
+    rule.id,
+    rule.severity,
+    scopesOf(rule).join(' ') || 'none',
+    rule.title,
+  ]);
   return renderTable(['RULE', 'SEVERITY', 'SCOPES', 'FINDS'], rows);
 }

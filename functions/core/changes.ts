@@ -68,8 +68,7 @@ export function driftOfApps(input: {
     const untouched = row && !row.base && row.print === print && !input.grantsBefore;
     if (untouched) continue;
     const current = appBase(app, apisNow.get(app.id) ?? []);
-    const before =
-      row && appBase(input.previous.get(app.id) ?? app, apisBefore.get(app.id) ?? []);
+    const before = row && appBase(input.previous.get(app.id) ?? app, apisBefore.get(app.id) ?? []);
     const base = row?.base ?? before;
     const drifted = base !== undefined && !isSameBase(base, current);
     if (drifted) bases.set(app.id, base);

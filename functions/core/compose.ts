@@ -117,10 +117,10 @@ function tellOf(
 function openingWords({ announcement, life }: ToTell, at: Date): string {
   const told = {
     opened: '',
-    reopened: 'It is back. ',
-    escalated: life.stage === undefined ? 'It weighs more now. ' : `Now at stage ${life.stage}. `,
-    reminded: `Open for ${duration(life.since, at.toISOString())}. `,
-    'suppression-ended': 'Its suppression has ended and it is still so. ',
+    reopened: 'It is back: ',
+    escalated: life.stage === undefined ? 'It weighs more now: ' : `Now at stage ${life.stage}: `,
+    reminded: `Open for ${duration(life.since, at.toISOString())}: `,
+    'suppression-ended': 'Its suppression has ended and it is still so: ',
     // Without resolvedAt it has come back since; how long it was open is then no longer known.
     resolved: life.resolvedAt
       ? `It is over, after ${duration(life.since, life.resolvedAt)}. It was: `

@@ -23,8 +23,7 @@ export const deadlines = {
   rulesAndHooksEnd: {
     on: '2026-11-18',
     what: 'Rules and Hooks stop running and are removed.',
-    source:
-      'https://auth0.com/docs/troubleshoot/product-lifecycle/deprecations-and-migrations',
+    source: 'https://auth0.com/docs/troubleshoot/product-lifecycle/deprecations-and-migrations',
   },
 } as const satisfies Record<string, Deadline>;
 

@@ -5,7 +5,11 @@ import type { Intent } from './tenant.ts';
 
 /** A rule's answer for one run. `unknown` is neither a pass nor a fail. */
 export type Verdict =
-  | { readonly rule: string; readonly status: 'evaluated'; readonly observations: readonly Observation[] }
+  | {
+      readonly rule: string;
+      readonly status: 'evaluated';
+      readonly observations: readonly Observation[];
+    }
   | { readonly rule: string; readonly status: 'unknown'; readonly reason: string };
 
 /** The rules that could not judge, and why. */
@@ -39,7 +43,8 @@ export function evaluate(rules: readonly AnyRule[], judged: Judged): Verdict[] {
 function judge(rule: AnyRule, view: View<SectionName>): Verdict {
   const observations: Observation[] = [];
   for (const found of rule.check(view)) {
-    if ('cannotTell' in found) return { rule: rule.id, status: 'unknown', reason: found.cannotTell };
+    if ('cannotTell' in found)
+      return { rule: rule.id, status: 'unknown', reason: found.cannotTell };
     observations.push(found);
   }
   return { rule: rule.id, status: 'evaluated', observations };

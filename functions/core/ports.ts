@@ -122,10 +122,13 @@ export interface Change {
 /** One run's hold on one tenant: a lease that is renewed until `end`, with fencing on every write. */
 export interface Session {
   load(): Promise<Known>;
-  /** The current stored version of these apps; ids never stored are left out. */
-  storedApps(ids: readonly string[]): Promise<Map<string, App>>;
-  /** The grants as last read, or null. */
-  storedGrants(): Promise<readonly Grant[] | null>;
+  /**
+   * Apps by id, each in the stored version that has the given fingerprint: a run that died may have stored a
+   * newer one, which the manifest does not know yet. Apps without such a version are left out.
+   */
+  storedApps(prints: ReadonlyMap<string, string>): Promise<Map<string, App>>;
+  /** The grants in the stored version that has this fingerprint, or null. */
+  storedGrants(print: string): Promise<readonly Grant[] | null>;
   /** Words by rowKey. */
   storedWords(keys: readonly string[]): Promise<Map<string, Words>>;
   /**

@@ -16,8 +16,7 @@ export function rebase(before: Baseline, snapshot: Snapshot): Baseline {
     flags: before.flags ?? (read && Object.keys(read.flags).sort()),
     defaultGrants: before.defaultGrants ?? (grants.ok ? grants.value.filter(isDefaultGrant) : null),
     coverage: coverage(before.coverage, snapshot),
-    eligible:
-      before.eligible ?? (evidence ? { since: snapshot.takenAt, because: evidence } : null),
+    eligible: before.eligible ?? (evidence ? { since: snapshot.takenAt, because: evidence } : null),
   };
 }
 

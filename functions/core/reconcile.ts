@@ -34,22 +34,23 @@ export function reconcile(run: Reconciliation): Reconciled {
   const words = new Map<string, Words>();
   const rules = new Map(run.rules.map((rule) => [rule.id, rule]));
   const adopted = run.adopted.filter((rule) => rules.has(rule));
-  const evaluated = new Set<string>();
-  const seen = new Set<string>();
+  /** Subjects seen, by rule; a rule that could not judge is not in it. */
+  const seen = new Map<string, Set<string>>();
 
   for (const verdict of run.verdicts) {
     const rule = rules.get(verdict.rule);
     if (!rule || verdict.status === 'unknown') continue;
-    evaluated.add(rule.id);
+    const subjects = new Set<string>();
+    seen.set(rule.id, subjects);
     const adopts = !adopted.includes(rule.id);
     for (const observation of verdict.observations) {
+      if (subjects.has(observation.subject)) continue;
+      subjects.add(observation.subject);
       const key = rowKey(rule.id, observation.subject);
-      if (seen.has(key)) continue;
-      seen.add(key);
       const before = run.known.get(key);
       const life = lifeOfSeen(run, rule, observation, before?.life, adopts);
       const print = run.print(wordsOf(observation));
-      if (before?.print !== print) words.set(key, wordsOf(observation));
+      if (before?.print !== print) words.set(key, observation);
       if (before?.print === print && before.life === life) continue;
       rows.set(key, { rule: rule.id, subject: observation.subject, life, print });
     }
@@ -58,14 +59,14 @@ export function reconcile(run: Reconciliation): Reconciled {
 
   for (const [key, row] of run.known) {
     const silenced = !rules.has(row.rule);
-    const gone = silenced || (evaluated.has(row.rule) && !seen.has(key));
-    if (!gone || row.life.status === 'resolved') continue;
+    const isGone = silenced || seen.get(row.rule)?.has(row.subject) === false;
+    if (!isGone || row.life.status === 'resolved') continue;
     rows.set(key, { ...row, life: resolve(run, row.life, silenced) });
   }
   return { rows, words, adopted: adopted.sort() };
 }
 
-export function wordsOf({ message, evidence }: Observation): Words {
+function wordsOf({ message, evidence }: Observation): Words {
   return { message, evidence };
 }
 
@@ -85,7 +86,14 @@ function lifeOfSeen(
     return { status: 'inherited', severity, transition, firstSeen, since: now, ...stage };
   }
   if (!before) {
-    const born: Life = { status: 'open', severity, transition: 0, firstSeen: now, since: now, ...stage };
+    const born: Life = {
+      status: 'open',
+      severity,
+      transition: 0,
+      firstSeen: now,
+      since: now,
+      ...stage,
+    };
     return announce(run, born, 'opened');
   }
   if (before.status === 'resolved') {
@@ -128,7 +136,11 @@ function announce(run: Reconciliation, life: Life, kind: Announcement): Life {
   return all.length > 0 ? { ...life, transition, owed: all } : { ...life, transition };
 }
 
-function isLaterStage(rule: AnyRule, before: string | undefined, after: string | undefined): boolean {
+function isLaterStage(
+  rule: AnyRule,
+  before: string | undefined,
+  after: string | undefined,
+): boolean {
   if (after === undefined || after === before) return false;
   const stages = rule.stages ?? [];
   return stages.indexOf(after) > stages.indexOf(before ?? '');

@@ -89,7 +89,8 @@ function toldLines(told: Told, place: Place, page: Page, fixAbove: boolean): str
     ...paragraph(forTerminal(told.message, 1000), 2, page),
   ];
   if (told.facts.length > 0) lines.push('', ...factLines(told, page));
-  if (fixAbove) lines.push('', `  ${paint('bold', 'What to do')}: as for the finding above.`);
+  if (fixAbove)
+    lines.push('', `  ${paint('bold', 'What to do')}: as above for ${forTerminal(told.rule, 60)}`);
   else if (told.fix.length > 0) lines.push('', ...fixLines(told, page));
   return [...lines, '', ...footerLines(told, page)];
 }

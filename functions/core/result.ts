@@ -2,7 +2,7 @@ import { effectiveDcr } from './dcr.ts';
 import type { Baseline } from './baseline.ts';
 import { unknownRules, type Verdict } from './evaluate.ts';
 import { findingKey, type Announcement } from './finding.ts';
-import { rowKey, type Cost, type FindingRow, type Words } from './ports.ts';
+import type { Cost, FindingRow, Words } from './ports.ts';
 import type { FindingResult, RunRecord, RunResult } from './run.ts';
 import { requiredSections, sectionNames, type SectionName, type Snapshot } from './snapshot.ts';
 import type { Toggle } from './toggle.ts';
@@ -28,7 +28,7 @@ export function runResult(facts: RunFacts): RunResult {
     sections: sectionResults(facts.snapshot),
     toggle: facts.toggle,
     dcr: dcrResult(facts.snapshot, facts.baseline),
-    findings: [...facts.findings],
+    findings: facts.findings,
     calls: facts.calls,
     cost: facts.cost,
   };
@@ -66,14 +66,14 @@ export function findingResult(
     status: life.status,
     announced,
     message,
-    evidence: { ...evidence },
+    evidence,
     firstSeen: life.firstSeen,
     transition: life.transition,
     ...(life.stage === undefined ? {} : { stage: life.stage }),
   };
 }
 
-/** The rows a run reports: those not resolved, and those this run resolved; in order of their keys. */
+/** The rows a run reports: those not resolved, those it resolved, and those whose end it still has to tell. */
 export function reportedRows(
   known: ReadonlyMap<string, FindingRow>,
   changed: ReadonlyMap<string, FindingRow>,
@@ -81,10 +81,16 @@ export function reportedRows(
   const rows: FindingRow[] = [];
   for (const [key, row] of known) {
     const now = changed.get(key) ?? row;
-    if (now.life.status !== 'resolved' || row.life.status !== 'resolved') rows.push(now);
+    const isOver = now.life.status === 'resolved' && row.life.status === 'resolved';
+    if (!isOver || now.life.owed) rows.push(now);
   }
   for (const [key, row] of changed) if (!known.has(key)) rows.push(row);
-  return rows.sort((a, b) => (rowKey(a.rule, a.subject) < rowKey(b.rule, b.subject) ? -1 : 1));
+  return rows.sort((a, b) => inOrder(a.rule, b.rule) || inOrder(a.subject, b.subject));
+}
+
+function inOrder(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 function sectionResults(snapshot: Snapshot): RunResult['sections'] {
@@ -92,7 +98,9 @@ function sectionResults(snapshot: Snapshot): RunResult['sections'] {
     const section = snapshot.sections[name];
     return [
       name,
-      section.ok ? { ok: true, count: countOf(name, snapshot) } : { ok: false, reason: section.reason },
+      section.ok
+        ? { ok: true, count: countOf(name, snapshot) }
+        : { ok: false, reason: section.reason },
     ];
   });
   return Object.fromEntries(results) as RunResult['sections'];

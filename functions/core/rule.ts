@@ -28,7 +28,9 @@ export type View<S extends SectionName> = { readonly [K in S]: SectionValues[K] 
   readonly baseline: Baseline;
   readonly appBases: AppBases;
   /** For each section, read or why not: only `coverage-lost` should care. */
-  readonly coverage: { readonly [K in SectionName]: { ok: true } | { ok: false; reason: string; cause: Cause } };
+  readonly coverage: {
+    readonly [K in SectionName]: { ok: true } | { ok: false; reason: string; cause: Cause };
+  };
   readonly intent: Intent;
   readonly now: Date;
 };
@@ -92,4 +94,3 @@ export type AnyRule = Omit<Rule, 'check'> & {
 export function defineRule<const S extends SectionName>(rule: Rule<S>): AnyRule {
   return rule;
 }
-

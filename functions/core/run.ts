@@ -16,9 +16,12 @@ const FindingResult = z.strictObject({
   severity: z.enum(severities),
   subject: z.string(),
   status: z.enum(statuses),
-  announced: z.enum(announcements).nullable().meta({ description: 'What this run told people about it' }),
+  announced: z
+    .enum(announcements)
+    .nullable()
+    .meta({ description: 'What this run told people about it' }),
   message: z.string(),
-  evidence: z.record(z.string(), z.unknown()),
+  evidence: z.record(z.string(), z.unknown()).readonly(),
   firstSeen: instant,
   transition: z.int().min(0),
   stage: z.string().optional(),
@@ -27,7 +30,9 @@ const FindingResult = z.strictObject({
 /** The result of one run on one tenant: what `watch` prints, returns from Lambda and leaves in the store. */
 export const RunResult = z.strictObject({
   tenant: z.string(),
-  complete: z.boolean().meta({ description: 'Every required section (apps, settings) was read whole' }),
+  complete: z
+    .boolean()
+    .meta({ description: 'Every required section (apps, settings) was read whole' }),
   startedAt: instant,
   finishedAt: instant,
   sections: z.strictObject(
@@ -46,7 +51,7 @@ export const RunResult = z.strictObject({
     mode: z.enum(['strict', 'permissive', 'unset', 'unknown']),
     effective: z.enum(['strict', 'permissive', 'unknown']),
   }),
-  findings: z.array(FindingResult),
+  findings: z.array(FindingResult).readonly(),
   calls: z.int().min(0),
   cost: z.strictObject({ readUnits: z.number().min(0), writeUnits: z.number().min(0) }),
 });

@@ -47,10 +47,7 @@ const Intent = z.strictObject({
   dcr: z.enum(['off', 'strict', 'permissive']).default('strict'),
 });
 
-const RuleSetting = z.union([
-  z.literal('off'),
-  z.strictObject({ severity: z.enum(severities) }),
-]);
+const RuleSetting = z.union([z.literal('off'), z.strictObject({ severity: z.enum(severities) })]);
 
 const day = z.iso.date();
 
@@ -171,14 +168,18 @@ function flatten(
     if (issue.code === 'invalid_union') {
       const branches = issue.errors.map((branch) => flatten(branch, path));
       const meant = branches.toSorted((a, b) => unknownKeys(a) - unknownKeys(b))[0] ?? [];
-      return meant.length > 0 ? meant : [{ path: dotted(path), message: 'is not one of the accepted forms' }];
+      return meant.length > 0
+        ? meant
+        : [{ path: dotted(path), message: 'is not one of the accepted forms' }];
     }
     return [{ path: dotted(path), message: hint(issue) }];
   });
 }
 
 function unknownKeys(branch: { message: string }[]): number {
-  return branch.filter(({ message }) => message.startsWith('unknown key')).length * 10 + branch.length;
+  return (
+    branch.filter(({ message }) => message.startsWith('unknown key')).length * 10 + branch.length
+  );
 }
 
 function hint(issue: z.core.$ZodIssue): string {
@@ -191,19 +192,28 @@ function hint(issue: z.core.$ZodIssue): string {
 }
 
 function dotted(path: PropertyKey[]): string {
-  return path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('').replace(/^\./, '');
+  return path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');
 }
 
 function repeatedIds(tenants: readonly Tenant[]): string[] {
   const seen = new Set<string>();
   const repeated = tenants.filter(({ id }) => seen.size === seen.add(id).size);
-  return repeated.map(({ id }) => `- tenants: two tenants are called "${id}". Give each its own id: findings are kept by it.`);
+  return repeated.map(
+    ({ id }) =>
+      `- tenants: two tenants are called "${id}". Give each its own id: findings are kept by it.`,
+  );
 }
 
 function unknownRules(tenants: readonly Tenant[], ruleIds: readonly string[]): string[] {
   return tenants.flatMap(({ id, rules }) =>
     Object.keys(rules)
       .filter((rule) => !ruleIds.includes(rule))
-      .map((rule) => `- ${id}.rules: there is no rule "${rule}". The rules are: ${ruleIds.join(', ')}.`),
+      .map(
+        (rule) =>
+          `- ${id}.rules: there is no rule "${rule}". The rules are: ${ruleIds.join(', ')}.`,
+      ),
   );
 }

@@ -1,7 +1,7 @@
 import { summarizeAdoption } from '../core/compose.ts';
 import { unknownRules } from '../core/evaluate.ts';
 import type { AdoptionSummary } from '../core/message.ts';
-import { rowKey, type Channel, type Head, type OwedSummary } from '../core/ports.ts';
+import type { Channel, Head, OwedSummary } from '../core/ports.ts';
 import type { Judgement, Scene } from './judge.ts';
 import type { WordBook } from './word-book.ts';
 
@@ -33,6 +33,6 @@ export function adoptionSummary(
     unknown: unknownRules(verdicts),
     findings: reported
       .filter(({ life }) => life.status === 'inherited')
-      .map((row) => ({ ...row, words: words(rowKey(row.rule, row.subject)) })),
+      .map((row) => ({ ...row, words: words(row) })),
   });
 }

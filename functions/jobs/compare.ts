@@ -21,14 +21,18 @@ export async function compare({ session, print, known, reading }: Scene): Promis
   const changes = appChanges(known.apps, apps, print);
   const stored = known.head?.sections ?? {};
   const { changed: sections, prints } = sectionChanges(stored, snapshot.sections, print);
-  const seenBefore = changes.changed.map(({ id }) => id).filter((id) => known.apps.has(id));
+  const seenBefore = changes.changed.flatMap(({ id }): [string, string][] => {
+    const row = known.apps.get(id);
+    return row ? [[id, row.print]] : [];
+  });
   const isGrantsMoved = !grants.ok || sections.grants !== undefined;
-  const grantsStored = isGrantsMoved ? await session.storedGrants() : null;
+  const grantsStored =
+    isGrantsMoved && stored.grants ? await session.storedGrants(stored.grants) : null;
   const drift = driftOfApps({
     known: known.apps,
     apps,
     changes,
-    previous: await session.storedApps(seenBefore),
+    previous: await session.storedApps(new Map(seenBefore)),
     grantsNow: grants.ok ? grants.value : (grantsStored ?? []),
     grantsBefore: grants.ok ? grantsStored : null,
   });

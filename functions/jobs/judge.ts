@@ -1,11 +1,12 @@
 import type { Baseline } from '../core/baseline.ts';
 import { evaluate, type Verdict } from '../core/evaluate.ts';
-import type { Change, Channel, Known, Reading, Session } from '../core/ports.ts';
+import type { Change, Channel, Known, PartialRead, Reading, Session } from '../core/ports.ts';
 import { reconcile } from '../core/reconcile.ts';
 import { isComplete } from '../core/result.ts';
 import { channelsFor, terminalChannelId } from '../core/route.ts';
 import type { AnyRule } from '../core/rule.ts';
 import type { Severity } from '../core/severity.ts';
+import type { Sections } from '../core/snapshot.ts';
 import { severityOf } from '../core/severity-of.ts';
 import type { Tenant } from '../core/tenant.ts';
 import { owedSummary } from './adoption.ts';
@@ -31,8 +32,8 @@ export interface Judgement {
 
 /** Holds a reading against what is known and asks the rules: everything a run decides, nothing written yet. */
 export async function judge(scene: Scene): Promise<Judgement> {
-  const { rules, tenant, channels, known, now, print } = scene;
-  const { snapshot, partial } = scene.reading;
+  const { rules, tenant, channels, known, reading, now, print } = scene;
+  const { snapshot } = reading;
   const terminal = channels.some(({ id }) => id === terminalChannelId);
   const { sections } = snapshot;
   const { baseline, bases, changed, prints } = await compare(scene);
@@ -57,8 +58,18 @@ export async function judge(scene: Scene): Promise<Judgement> {
     firstComplete: known.head?.firstComplete ?? (isComplete(snapshot) ? now.toISOString() : null),
   };
   const validFrom = snapshot.takenAt;
+  const partial = partialToKeep(sections.apps, reading.partial, known.partial);
   const change = { ...changed, validFrom, words, findingRows: rows, head, partial };
   return { baseline, verdicts, change };
+}
+
+/** An unfinished listing outlives a run that could not go on with it, unless the listing itself was at fault. */
+function partialToKeep(
+  apps: Sections['apps'],
+  now: PartialRead | null,
+  before: PartialRead | null,
+): PartialRead | null {
+  return now ?? (apps.ok || apps.cause === 'inconsistent' ? null : before);
 }
 
 function severitySet(tenant: Tenant, rule: string): Severity | undefined {

@@ -21,10 +21,14 @@ export function resultOf(
     snapshot: reading.snapshot,
     baseline,
     toggle: toggleOf(tenant.declared.toggle, now),
-    findings: reported.map((row) => {
-      const key = rowKey(row.rule, row.subject);
-      return findingResult(tenant.id, row, words(key), announced.get(key) ?? null);
-    }),
+    findings: reported.map((row) =>
+      findingResult(
+        tenant.id,
+        row,
+        words(row),
+        announced.get(rowKey(row.rule, row.subject)) ?? null,
+      ),
+    ),
     calls: reading.calls,
     cost: session.cost(),
   });

@@ -12,7 +12,10 @@ export interface Told {
   readonly announced: ReadonlyMap<string, Announcement>;
   readonly failures: readonly DeliveryError[];
   /** What to write now that debts are paid, or null when none was. */
-  readonly settled: { readonly rows: ReadonlyMap<string, FindingRow>; readonly head: Head | null } | null;
+  readonly settled: {
+    readonly rows: ReadonlyMap<string, FindingRow>;
+    readonly head: Head | null;
+  } | null;
 }
 
 export const toldNobody: Told = { announced: new Map(), failures: [], settled: null };
@@ -35,7 +38,7 @@ export async function tell(scene: Scene, judgement: Judgement, book: WordBook): 
     const isSummaryDue = summary?.channels.includes(channel.id) === true;
     if (due.length === 0 && !isSummaryDue) continue;
     const adoption = isSummaryDue ? adoptionSummary(scene, judgement, book) : null;
-    const told = due.flatMap(([key, row]) => toTell(row, book.words(key), channel.id));
+    const told = due.flatMap(([, row]) => toTell(row, book.words(row), channel.id));
     const failure = await send(channel, compose({ tenant, told, adoption, rules, at: now }));
     if (failure) {
       failures.push(failure);
@@ -43,7 +46,10 @@ export async function tell(scene: Scene, judgement: Judgement, book: WordBook): 
     }
     for (const [key, row] of due) {
       announced.set(key, owedTo(row, channel.id).at(-1)?.kind ?? 'opened');
-      rows.set(key, paid(row, (id) => id === channel.id));
+      rows.set(
+        key,
+        paid(row, (id) => id === channel.id),
+      );
     }
     if (isSummaryDue) summary = paidSummary(summary, channel.id);
   }

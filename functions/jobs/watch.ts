@@ -67,10 +67,12 @@ export async function watch(ports: WatchPorts, request: WatchRequest): Promise<W
     const told = dryRun ? toldNobody : await tell(scene, judgement, book);
     if (told.settled) await session.settle(told.settled.rows, told.settled.head);
 
-    const result = () => resultOf(scene, judgement, book, told, ports.elapsed());
-    if (!dryRun) await session.record(runRecord(result(), judgement.verdicts));
+    const run = resultOf(scene, judgement, book, told, ports.elapsed());
+    if (!dryRun) await session.record(runRecord(run, judgement.verdicts));
     await session.end();
-    return { run: result(), warnings: reading.warnings, undelivered: told.failures };
+    // The record and the end of the lease cost something too.
+    const cost = session.cost();
+    return { run: { ...run, cost }, warnings: reading.warnings, undelivered: told.failures };
   } finally {
     await session.end();
   }

@@ -1,6 +1,5 @@
 import type { Verdict } from '../core/evaluate.ts';
 import { rowKey, type FindingRow, type Session, type Words } from '../core/ports.ts';
-import { wordsOf } from '../core/reconcile.ts';
 import { reportedRows } from '../core/result.ts';
 import type { Judgement } from './judge.ts';
 
@@ -10,8 +9,8 @@ export interface WordBook {
   readonly owing: ReadonlyMap<string, FindingRow>;
   /** Rows not resolved, and those this run resolved. */
   readonly reported: readonly FindingRow[];
-  /** Words by rowKey: as this run saw them, else as they are stored. */
-  readonly words: (key: string) => Words;
+  /** A row's words: as this run saw them, else as they are stored. */
+  readonly words: (row: FindingRow) => Words;
 }
 
 /** Reads from the store only words this run did not see itself: of unknown rules, and of what is now gone. */
@@ -23,13 +22,18 @@ export async function wordBook(
   const owing = owingRows(known, change.findingRows);
   const reported = reportedRows(known, change.findingRows);
   const seen = wordsSeen(verdicts);
-  const needed = new Set([...owing.keys(), ...reported.map((row) => rowKey(row.rule, row.subject))]);
-  const missing = [...needed].filter((key) => !seen.has(key));
-  const stored = missing.length > 0 ? await session.storedWords(missing) : new Map<string, Words>();
-  const words = (key: string) =>
-    seen.get(key) ?? stored.get(key) ?? { message: '', evidence: {} };
+  const missing = new Set<string>();
+  for (const row of [...owing.values(), ...reported]) {
+    if (!seen.get(row.rule)?.has(row.subject)) missing.add(rowKey(row.rule, row.subject));
+  }
+  const stored = missing.size > 0 ? await session.storedWords([...missing]) : noWords;
+  const words = ({ rule, subject }: FindingRow) =>
+    seen.get(rule)?.get(subject) ?? stored.get(rowKey(rule, subject)) ?? wordless;
   return { owing, reported, words };
 }
+
+const noWords: ReadonlyMap<string, Words> = new Map();
+const wordless: Words = { message: '', evidence: {} };
 
 function owingRows(
   known: ReadonlyMap<string, FindingRow>,
@@ -41,14 +45,16 @@ function owingRows(
   return owing;
 }
 
-function wordsSeen(verdicts: readonly Verdict[]): Map<string, Words> {
-  const seen = new Map<string, Words>();
+/** Words by rule and subject; of a subject yielded twice the first counts, as it did for the finding. */
+function wordsSeen(verdicts: readonly Verdict[]): Map<string, Map<string, Words>> {
+  const seen = new Map<string, Map<string, Words>>();
   for (const verdict of verdicts) {
     if (verdict.status === 'unknown') continue;
+    const words = new Map<string, Words>();
     for (const observation of verdict.observations) {
-      const key = rowKey(verdict.rule, observation.subject);
-      if (!seen.has(key)) seen.set(key, wordsOf(observation));
+      if (!words.has(observation.subject)) words.set(observation.subject, observation);
     }
+    seen.set(verdict.rule, words);
   }
   return seen;
 }

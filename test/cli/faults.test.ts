@@ -5,7 +5,11 @@ import { deskFor, simulated, type Desk } from './run.ts';
 
 /** A tenant of four pages that was adopted, with one finding that opened afterwards. */
 async function watched(): Promise<{ tenant: SimulatedTenant; desk: Desk }> {
-  const apps = Array.from({ length: 350 }, (_, i) => ({ client_id: `own${i}`, name: `own ${i}`, is_first_party: true }));
+  const apps = Array.from({ length: 350 }, (_, i) => ({
+    client_id: `own${i}`,
+    name: `own ${i}`,
+    is_first_party: true,
+  }));
   const tenant = await simulated({ apps });
   const desk = deskFor({ acme: tenant });
   expect((await desk.watch('2026-11-01T09:00:00Z')).code).toBe(0);
@@ -18,7 +22,10 @@ async function watched(): Promise<{ tenant: SimulatedTenant; desk: Desk }> {
 /** After whatever happened: the finding never closed and no app was ever called deleted. */
 async function nothingWasLost(desk: Desk): Promise<void> {
   const healthy = await desk.watch('2026-11-01T12:00:00Z');
-  expect(healthy.run).toMatchObject({ complete: true, sections: { apps: { ok: true, count: 351 } } });
+  expect(healthy.run).toMatchObject({
+    complete: true,
+    sections: { apps: { ok: true, count: 351 } },
+  });
   const finding = healthy.run.findings.find(({ subject }) => subject === 'new');
   expect(finding).toMatchObject({ status: 'open', transition: 1, announced: null });
   const { out } = await desk.run(['apps', '--all', '--json', '--at', '2026-11-01T11:30:00Z']);
@@ -57,10 +64,20 @@ test.concurrent.each<[string, Failure, object, RegExp]>([
   ['HTML for good', failures.badGateway(), forGood, /502/],
   ['JSON cut short for good', failures.cut(), page3ForGood, /broke off/],
   ['a cursor that always repeats', failures.sameCursor(), page3ForGood, /repeat|cursor/i],
-  ['pages that are empty from the third on', failures.emptyPage(true), page3ForGood, /two listings disagree/],
+  [
+    'pages that are empty from the third on',
+    failures.emptyPage(true),
+    page3ForGood,
+    /two listings disagree/,
+  ],
   ['a listing that ends early', failures.emptyPage(), page3ForGood, /two listings disagree/],
   ['401 for good', failures.unauthorized(), forGood, /401/],
-  ['403 that names the scope', failures.status(403, 'Insufficient scope, expected any of: read:clients', 'insufficient_scope'), forGood, /missing scope read:clients/],
+  [
+    '403 that names the scope',
+    failures.status(403, 'Insufficient scope, expected any of: read:clients', 'insufficient_scope'),
+    forGood,
+    /missing scope read:clients/,
+  ],
 ])('%s: exit 3, the reason, and nothing lost', async (_name, failure, match, reason) => {
   const { tenant, desk } = await watched();
   tenant.setFaults({ match, failure });
@@ -82,11 +99,16 @@ test.concurrent('wrong credentials: exit 3 with the document, and the secret now
   const { code, run, out, err } = await desk.watch('2026-11-01T11:00:00Z');
   expect(code).toBe(3);
   for (const section of Object.values(run.sections)) {
-    expect(section).toMatchObject({ ok: false, reason: expect.stringMatching(/refused the credentials \(401/) });
+    expect(section).toMatchObject({
+      ok: false,
+      reason: expect.stringMatching(/refused the credentials \(401/),
+    });
   }
   expect(run.dcr).toEqual({ enabled: null, mode: 'unknown', effective: 'unknown' });
   expect(out + err).not.toContain(old);
-  const again = await desk.run(['watch', '--now', '2026-11-01T12:00:00Z'], { env: { ACME_SECRET: rotated } });
+  const again = await desk.run(['watch', '--now', '2026-11-01T12:00:00Z'], {
+    env: { ACME_SECRET: rotated },
+  });
   expect(again.code).toBe(2);
   expect(again.out).not.toContain(rotated);
 });
@@ -97,7 +119,10 @@ test.concurrent('a scope missing for an optional section: complete, and the sect
   const { code, run } = await desk.watch('2026-11-01T11:00:00Z');
   expect(code).toBe(2);
   expect(run.complete).toBe(true);
-  expect(run.sections.apis).toMatchObject({ ok: false, reason: expect.stringContaining('missing scope read:resource_servers') });
+  expect(run.sections.apis).toMatchObject({
+    ok: false,
+    reason: expect.stringContaining('missing scope read:resource_servers'),
+  });
   expect(run.findings.map(({ rule }) => rule)).toContain('coverage-lost');
 });
 
@@ -107,7 +132,10 @@ test.concurrent('Auth0 down altogether: exit 3 and every section says so', async
   const { code, run } = await desk.watch('2026-11-01T11:00:00Z');
   expect(code).toBe(3);
   expect(Object.values(run.sections).filter(({ ok }) => ok)).toEqual([]);
-  expect(run.findings.find(({ subject }) => subject === 'new')).toMatchObject({ status: 'open', announced: null });
+  expect(run.findings.find(({ subject }) => subject === 'new')).toMatchObject({
+    status: 'open',
+    announced: null,
+  });
 });
 
 test.concurrent('a clock far off is said on standard error; the run goes on', async () => {

@@ -71,7 +71,10 @@ export interface Desk {
   watch(now: string, ...args: string[]): Promise<Ended & { readonly run: RunResult }>;
 }
 
-export function deskFor(tenants: Readonly<Record<string, SimulatedTenant>>, parts: object = {}): Desk {
+export function deskFor(
+  tenants: Readonly<Record<string, SimulatedTenant>>,
+  parts: object = {},
+): Desk {
   const dir = temporaryFolder();
   const env: Record<string, string> = {};
   const list = Object.entries(tenants).map(([id, tenant]) => {

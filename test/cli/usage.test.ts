@@ -19,12 +19,32 @@ describe('wrong usage is one message and exit 1', () => {
   test.each<[string, readonly string[], RegExp]>([
     ['an unknown command', ['wach'], /unknown command 'wach'/],
     ['an unknown option', ['watch', '--josn'], /unknown option '--josn'/],
-    ['a severity that does not exist', ['watch', '--fail-on', 'severe'], /--fail-on "severe" is not a severity\. They are: critical, high/],
-    ['a time that is none', ['watch', '--now', 'yesterday'], /--now "yesterday" is not a moment\. Write it as/],
-    ['a day that does not exist', ['apps', '--at', '2026-13-45'], /--at "2026-13-45" is not a moment/],
-    ['a configuration that is not there', ['watch', '--config', '/nowhere/tenants.json'], /cannot be read\. Check the path/],
+    [
+      'a severity that does not exist',
+      ['watch', '--fail-on', 'severe'],
+      /--fail-on "severe" is not a severity\. They are: critical, high/,
+    ],
+    [
+      'a time that is none',
+      ['watch', '--now', 'yesterday'],
+      /--now "yesterday" is not a moment\. Write it as/,
+    ],
+    [
+      'a day that does not exist',
+      ['apps', '--at', '2026-13-45'],
+      /--at "2026-13-45" is not a moment/,
+    ],
+    [
+      'a configuration that is not there',
+      ['watch', '--config', '/nowhere/tenants.json'],
+      /cannot be read\. Check the path/,
+    ],
     ['nothing configured', ['watch'], /No tenant is configured\. Copy tenants\.example\.json/],
-    ['a rule or finding that does not exist', ['explain', 'app-permisive'], /is neither a rule nor a finding.*The rules are: api-open/s],
+    [
+      'a rule or finding that does not exist',
+      ['explain', 'app-permisive'],
+      /is neither a rule nor a finding.*The rules are: api-open/s,
+    ],
     ['explain without a name', ['explain'], /missing required argument/],
   ])('%s', async (_name, args, expected) => {
     const { code, out, err } = await strictwatch(args);
@@ -37,30 +57,72 @@ describe('wrong usage is one message and exit 1', () => {
     ['not JSON', '{', [], /is not JSON/],
     ['an unknown key', { tenants: [{ ...tenant, intents: {} }] }, [], /unknown key "intents"/],
     ['two tenants with one id', { tenants: [tenant, tenant] }, [], /two tenants are called "acme"/],
-    ['plain http off loopback', { tenants: [{ ...tenant, baseUrl: 'http://auth.acme.example' }] }, [], /baseUrl: must be https/],
-    ['a secret in the file', { tenants: [{ ...tenant, credentials: { clientSecret: 'hunter2' } }] }, [], /A secret never goes into this file/],
-    ['a tenant that is not in it', { tenants: [tenant] }, ['--tenant', 'other'], /There is no tenant "other"\. The tenants are: acme/],
-    ['an environment variable that is not set', { tenants: [tenant] }, [], /the environment variable ID is not set/],
-    ['credentials in AWS', { tenants: [{ ...tenant, credentials: { secretId: 'x' } }] }, [], /where only the deployed monitor reads them/],
-    ['a webhook that is not set', { tenants: [{ ...tenant, routes: [{ slack: { webhookEnv: 'HOOK' } }] }] }, [], /the environment variable HOOK is not set/],
+    [
+      'plain http off loopback',
+      { tenants: [{ ...tenant, baseUrl: 'http://auth.acme.example' }] },
+      [],
+      /baseUrl: must be https/,
+    ],
+    [
+      'a secret in the file',
+      { tenants: [{ ...tenant, credentials: { clientSecret: 'hunter2' } }] },
+      [],
+      /A secret never goes into this file/,
+    ],
+    [
+      'a tenant that is not in it',
+      { tenants: [tenant] },
+      ['--tenant', 'other'],
+      /There is no tenant "other"\. The tenants are: acme/,
+    ],
+    [
+      'an environment variable that is not set',
+      { tenants: [tenant] },
+      [],
+      /the environment variable ID is not set/,
+    ],
+    [
+      'credentials in AWS',
+      { tenants: [{ ...tenant, credentials: { secretId: 'x' } }] },
+      [],
+      /where only the deployed monitor reads them/,
+    ],
+    [
+      'a webhook that is not set',
+      { tenants: [{ ...tenant, routes: [{ slack: { webhookEnv: 'HOOK' } }] }] },
+      [],
+      /the environment variable HOOK is not set/,
+    ],
   ])('in the configuration: %s', async (_name, value, args, expected) => {
-    const { code, out, err } = await strictwatch(['watch', '--config', configFile(value), ...data(), ...args]);
+    const { code, out, err } = await strictwatch([
+      'watch',
+      '--config',
+      configFile(value),
+      ...data(),
+      ...args,
+    ]);
     expect([code, out]).toEqual([1, '']);
     expect(err).toMatch(expected);
     expect(err).not.toContain('hunter2');
   });
 
   test('a webhook in plain http is refused without being shown', async () => {
-    const config = configFile({ tenants: [{ ...tenant, routes: [{ slack: { webhookEnv: 'HOOK' } }] }] });
+    const config = configFile({
+      tenants: [{ ...tenant, routes: [{ slack: { webhookEnv: 'HOOK' } }] }],
+    });
     const hook = 'http://hooks.slack.example/services/T0/B0/secretpart';
-    const { code, err } = await strictwatch(['watch', '--config', config, ...data()], { env: { HOOK: hook } });
+    const { code, err } = await strictwatch(['watch', '--config', config, ...data()], {
+      env: { HOOK: hook },
+    });
     expect(code).toBe(1);
     expect(err).toMatch(/HOOK does not hold a webhook address/);
     expect(err).not.toContain('secretpart');
   });
 
   test('only some of the environment variables', async () => {
-    const { code, err } = await strictwatch(['start', ...data()], { env: { AUTH0_DOMAIN: 'acme.eu.auth0.com' } });
+    const { code, err } = await strictwatch(['start', ...data()], {
+      env: { AUTH0_DOMAIN: 'acme.eu.auth0.com' },
+    });
     expect(code).toBe(1);
     expect(err).toMatch(/some of them are not set/);
   });
@@ -155,7 +217,12 @@ describe('exit codes', () => {
     dead.rotateSecret();
     const { code, out } = await desk.run(['watch', '--json']);
     expect(code).toBe(3);
-    expect(JSON.parse(out).runs.map(({ tenant, complete }: { tenant: string; complete: boolean }) => [tenant, complete])).toEqual([
+    expect(
+      JSON.parse(out).runs.map(({ tenant, complete }: { tenant: string; complete: boolean }) => [
+        tenant,
+        complete,
+      ]),
+    ).toEqual([
       ['dead', false],
       ['well', true],
     ]);
@@ -182,7 +249,9 @@ describe('looking back', () => {
     tenant.createApp(partner('new'));
     await desk.run(['watch', '--now', '2026-10-24T09:00:00Z']);
     const at = async (day: string) => (await desk.run(['apps', '--permissive', '--at', day])).out;
-    expect(await at('2026-10-21')).toMatch(/not known, the tenant was first read whole on 2026-10-22/);
+    expect(await at('2026-10-21')).toMatch(
+      /not known, the tenant was first read whole on 2026-10-22/,
+    );
     expect(await at('2026-10-22')).toMatch(/1 app\n[^]*old/);
     expect(await at('2026-10-24')).toMatch(/2 apps\n[^]*new[^]*old/);
   });
@@ -254,14 +323,24 @@ describe('doctor', () => {
 test('rules lists every rule with its scopes', async () => {
   const { out } = await strictwatch(['rules', '--json']);
   const { rules } = JSON.parse(out);
-  expect(rules.find(({ id }: { id: string }) => id === 'app-widened').scopes).toEqual(['read:client_grants', 'read:clients']);
+  expect(rules.find(({ id }: { id: string }) => id === 'app-widened').scopes).toEqual([
+    'read:client_grants',
+    'read:clients',
+  ]);
   expect((await strictwatch(['rules'])).out).toContain('dcr-permissive');
 });
 
 test('demo plays the week and says what to type next', async () => {
   const { code, out } = await strictwatch(['demo', ...data()]);
   expect(code).toBe(0);
-  for (const expected of ['ADOPTED', 'opened', 'reminded', 'resolved', 'dcr-mode-changed', 'The data of this demo lies in']) {
+  for (const expected of [
+    'ADOPTED',
+    'opened',
+    'reminded',
+    'resolved',
+    'dcr-mode-changed',
+    'The data of this demo lies in',
+  ]) {
     expect(out).toContain(expected);
   }
 });

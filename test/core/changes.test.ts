@@ -16,7 +16,11 @@ function rows(...apps: App[]): Map<string, AppRow> {
   return new Map(apps.map((one) => [one.id, { print: print(one) }]));
 }
 
-function drift(before: App[], after: Section<readonly App[]>, grants: { now?: Grant[]; before?: Grant[] } = {}) {
+function drift(
+  before: App[],
+  after: Section<readonly App[]>,
+  grants: { now?: Grant[]; before?: Grant[] } = {},
+) {
   const known = rows(...before);
   return driftOfApps({
     known,
@@ -31,7 +35,11 @@ function drift(before: App[], after: Section<readonly App[]>, grants: { now?: Gr
 describe('appChanges', () => {
   test('names new, changed and missing apps, and no others', () => {
     const [same, old] = [app({ id: 'same' }), app({ id: 'old', name: 'before' })];
-    const changes = appChanges(rows(same, old, app({ id: 'missing' })), read(same, { ...old, name: 'after' }, app({ id: 'new' })), print);
+    const changes = appChanges(
+      rows(same, old, app({ id: 'missing' })),
+      read(same, { ...old, name: 'after' }, app({ id: 'new' })),
+      print,
+    );
     expect(changes.changed.map(({ id }) => id)).toEqual(['old', 'new']);
     expect(changes.deleted).toEqual(['missing']);
   });
@@ -81,7 +89,12 @@ describe('driftOfApps', () => {
   test('a new app has a row and no base; a deleted one loses its row', () => {
     const { bases, appRows } = drift([app({ id: 'gone' })], read(before));
     expect(bases.size).toBe(0);
-    expect(appRows).toEqual(new Map([['gone', null], ['a', { print: print(before) }]]));
+    expect(appRows).toEqual(
+      new Map([
+        ['gone', null],
+        ['a', { print: print(before) }],
+      ]),
+    );
   });
 
   test('a grant gained gives an unchanged app a base', () => {
@@ -113,8 +126,18 @@ describe('driftOfApps', () => {
 
 describe('sectionChanges', () => {
   test('stores what was read and differs, and keeps the print of what was not read', () => {
-    const { sections } = sample({ settings: settings({ defaultAudience: 'x' }), unread: { grants: 'scope' } });
-    const { changed, prints } = sectionChanges({ grants: 'old', login: print(sample().sections.login.ok && { experience: 'new', identifierFirst: false }) }, sections, print);
+    const { sections } = sample({
+      settings: settings({ defaultAudience: 'x' }),
+      unread: { grants: 'scope' },
+    });
+    const { changed, prints } = sectionChanges(
+      {
+        grants: 'old',
+        login: print(sample().sections.login.ok && { experience: 'new', identifierFirst: false }),
+      },
+      sections,
+      print,
+    );
     expect(Object.keys(changed).sort()).toEqual(['apis', 'connections', 'pipeline', 'settings']);
     expect(prints.grants).toBe('old');
     expect(prints.apps).toBeUndefined();

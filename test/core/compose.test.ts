@@ -104,13 +104,13 @@ describe('compose', () => {
 
   it.each([
     ['opened', {}, 'The app is permissive.'],
-    ['reopened', {}, 'It is back. The app is permissive.'],
-    ['escalated', { stage: '7d' }, 'Now at stage 7d. The app is permissive.'],
-    ['reminded', {}, 'Open for 3 days and 1 hour. The app is permissive.'],
+    ['reopened', {}, 'It is back: The app is permissive.'],
+    ['escalated', { stage: '7d' }, 'Now at stage 7d: The app is permissive.'],
+    ['reminded', {}, 'Open for 3 days and 1 hour: The app is permissive.'],
     [
       'suppression-ended',
       {},
-      'Its suppression has ended and it is still so. The app is permissive.',
+      'Its suppression has ended and it is still so: The app is permissive.',
     ],
     [
       'resolved',

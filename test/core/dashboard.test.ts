@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dashboardLink, isDashboardLink } from '../../functions/core/dashboard.ts';
 import { hostileText } from './hostile.ts';
@@ -60,6 +60,17 @@ describe('the page', () => {
     ['pipeline-blocks-strict', 'hooks'],
   ])('of %s about %j does not exist', (rule, subject) => {
     expect(dashboardLink(eu, rule, subject)).toBeNull();
+  });
+
+  it.each([
+    'https://manage.auth0.com/dashboard/eu/acme/apis|<!channel>',
+    'https://manage.auth0.com/dashboard/eu/acme/apis https://evil.example',
+    'https://manage.auth0.com.evil.example/dashboard/eu/acme/apis',
+    'https://evil.example/https://manage.auth0.com/dashboard/eu/acme/apis',
+    'https://manage.auth0.com/dashboard/eu/acme/apis?next=https://evil.example',
+    `https://manage.auth0.com/dashboard/${'a'.repeat(2000)}`,
+  ])('is not %s', (link) => {
+    expect(isDashboardLink(link)).toBe(false);
   });
 
   it('is one the renderers trust, and stays where it belongs, whatever the app id', () => {

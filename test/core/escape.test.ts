@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { forSlack, forTerminal, visible } from '../../functions/core/escape.ts';
 import { forbidden, hostileText, longHostileText, slackWouldActOn } from './hostile.ts';
@@ -15,6 +15,7 @@ describe('visible', () => {
     ['a direction override', 'a\u202eexe.txt', 'a‹U+202E›exe.txt'],
     ['a run of zero-width characters', 'a\u200b\u200b\u200bb', 'a‹U+200B +2›b'],
     ['tag characters', 'a\u{e0041}', 'a‹U+E0041›'],
+    ['a format character', 'a\ufff9b', 'a‹U+FFF9›b'],
     ['a lone surrogate', 'a\ud800b', 'a\ufffdb'],
     ['a joiner that disguises a Latin name', 'Goo\u200dgle', 'Goo‹U+200D›gle'],
     ['a joiner that Persian needs', 'می\u200cخواهم', 'میخواهم'],
@@ -81,6 +82,7 @@ describe('forSlack', () => {
     ['an address', 'https://evil.example/x', 'hxxps://evil[.]example/x'],
     ['an address in capitals', 'HTTP://EVIL.EXAMPLE', 'hxxp://EVIL[.]EXAMPLE'],
     ['an address of another kind', 'slack://open', 'slack[:]//open'],
+    ['an address made to look inert', 'evil-hxxp://x', 'evil-hxxp[:]//x'],
     ['a bare domain', 'evil.example', 'evil[.]example'],
     ['a mail address', 'mailto:a@evil.example', 'mailto[:]a＠evil[.]example'],
     ['bold and struck', '*a* ~b~', '∗a∗ ∼b∼'],

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 /** Pieces an attacker would put into an app's name, to be mixed with any text at all. */
 const pieces = [

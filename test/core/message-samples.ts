@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { announcements } from '../../functions/core/finding.ts';
 import type { AdoptionSummary, Message, Told } from '../../functions/core/message.ts';
 import { severities } from '../../functions/core/severity.ts';

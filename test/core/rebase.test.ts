@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { emptyBaseline } from '../../functions/core/baseline.ts';
 import { rebase } from '../../functions/core/rebase.ts';
-import { app, coveredSince, defaultGrant, sample, settings, type SampleParts } from '../../functions/core/sample.ts';
+import {
+  app,
+  coveredSince,
+  defaultGrant,
+  sample,
+  settings,
+  type SampleParts,
+} from '../../functions/core/sample.ts';
 
 const takenAt = '2026-11-23T09:00:00.000Z';
 
@@ -11,7 +18,13 @@ function snapshot(parts: SampleParts) {
 
 describe('rebase', () => {
   test('adopts each part the first time it is read', () => {
-    const after = rebase(emptyBaseline, snapshot({ settings: settings({ flags: { b: 1, a: true } }), grants: [defaultGrant({ audience: 'x' })] }));
+    const after = rebase(
+      emptyBaseline,
+      snapshot({
+        settings: settings({ flags: { b: 1, a: true } }),
+        grants: [defaultGrant({ audience: 'x' })],
+      }),
+    );
     expect(after.flags).toEqual(['a', 'b']);
     expect(after.dcr).toEqual({ enabled: false, mode: 'strict' });
     expect(after.settings).toMatchObject({ default_audience: null });
@@ -20,9 +33,21 @@ describe('rebase', () => {
 
   test('accepted parts stay although the tenant moved on', () => {
     const first = rebase(emptyBaseline, snapshot({}));
-    const moved = settings({ dcr: { enabled: true, mode: 'permissive' }, flags: { new: true }, defaultAudience: 'x' });
-    const second = rebase(first, snapshot({ settings: moved, grants: [defaultGrant({ audience: 'x' })] }));
-    expect(second).toMatchObject({ dcr: first.dcr, flags: [], settings: first.settings, defaultGrants: [] });
+    const moved = settings({
+      dcr: { enabled: true, mode: 'permissive' },
+      flags: { new: true },
+      defaultAudience: 'x',
+    });
+    const second = rebase(
+      first,
+      snapshot({ settings: moved, grants: [defaultGrant({ audience: 'x' })] }),
+    );
+    expect(second).toMatchObject({
+      dcr: first.dcr,
+      flags: [],
+      settings: first.settings,
+      defaultGrants: [],
+    });
   });
 
   test('an unknown DCR mode is not adopted; the first known one is', () => {
@@ -33,8 +58,14 @@ describe('rebase', () => {
   });
 
   test('eligibility, once seen, never lapses', () => {
-    const seen = rebase(emptyBaseline, snapshot({ apps: [app({ id: 'p', securityMode: 'permissive' })] }));
-    expect(seen.eligible).toEqual({ since: takenAt, because: 'the permissive third-party app p exists' });
+    const seen = rebase(
+      emptyBaseline,
+      snapshot({ apps: [app({ id: 'p', securityMode: 'permissive' })] }),
+    );
+    expect(seen.eligible).toEqual({
+      since: takenAt,
+      because: 'the permissive third-party app p exists',
+    });
     expect(rebase(seen, snapshot({ unread: { apps: 'scope' } })).eligible).toEqual(seen.eligible);
   });
 
@@ -52,6 +83,8 @@ describe('rebase', () => {
   });
 
   test('what was never read has no coverage to lose', () => {
-    expect(rebase(emptyBaseline, snapshot({ unread: { login: 'scope' } })).coverage.login).toBeUndefined();
+    expect(
+      rebase(emptyBaseline, snapshot({ unread: { login: 'scope' } })).coverage.login,
+    ).toBeUndefined();
   });
 });

@@ -43,7 +43,12 @@ function run(
   verdict: Verdict | null,
   options: { day?: number; adopted?: boolean; off?: boolean } = {},
 ): Reconciled {
-  const row: FindingRow = { rule: 'test-rule', subject: 's', life: before ?? life('open'), print: 'so' };
+  const row: FindingRow = {
+    rule: 'test-rule',
+    subject: 's',
+    life: before ?? life('open'),
+    print: 'so',
+  };
   return reconcile({
     rules: options.off ? [] : [rule],
     verdicts: verdict ? [verdict] : [],
@@ -62,20 +67,109 @@ function owed(kind: string, transition: number) {
 
 describe('the lifecycle', () => {
   test.each<[string, Life | null, Verdict | null, object, Partial<Life>]>([
-    ['unseen is opened and owed', null, seen(), {}, { status: 'open', transition: 1, owed: owed('opened', 1) as never }],
-    ['a first run of the rule inherits and owes nothing', null, seen(), { adopted: false }, { status: 'inherited', transition: 0 }],
-    ['open and gone is resolved and told', life('open'), gone, {}, { status: 'resolved', transition: 2, owed: owed('resolved', 2) as never }],
-    ['acknowledged and gone is resolved and told', life('acknowledged'), gone, {}, { status: 'resolved', owed: owed('resolved', 2) as never }],
-    ['inherited and gone is resolved quietly', life('inherited', { transition: 0 }), gone, {}, { status: 'resolved', transition: 1 }],
-    ['accepted and gone is resolved quietly', life('accepted'), gone, {}, { status: 'resolved', transition: 2 }],
-    ['suppressed and gone is resolved quietly', life('suppressed'), gone, {}, { status: 'resolved', transition: 2 }],
-    ['resolved and back is the same finding, reopened', life('resolved', { resolvedAt: day0, transition: 2, reminders: 2 }), seen(), {}, { status: 'open', transition: 3, firstSeen: day0, owed: owed('reopened', 3) as never }],
-    ['resolved and back when the rule adopts anew is inherited', life('resolved', { resolvedAt: day0, transition: 2 }), seen(), { adopted: false }, { status: 'inherited', transition: 2 }],
-    ['a later stage escalates', life('open', { stage: '30d' }), seen({ stage: 'overdue' }), {}, { status: 'open', severity: 'critical', stage: 'overdue', owed: owed('escalated', 2) as never }],
-    ['a later stage wakes what was inherited', life('inherited', { stage: '30d', transition: 0 }), seen({ stage: '7d' }), {}, { status: 'open', transition: 1, owed: owed('escalated', 1) as never }],
-    ['a later stage wakes what was acknowledged', life('acknowledged', { stage: '30d' }), seen({ stage: '7d' }), {}, { status: 'open', owed: owed('escalated', 2) as never }],
-    ['a later stage does not break a suppression', life('suppressed', { stage: '30d' }), seen({ stage: '7d' }), {}, { status: 'suppressed', transition: 1, stage: '7d' }],
-    ['a rule switched off resolves without a word', life('open'), null, { off: true }, { status: 'resolved', transition: 2 }],
+    [
+      'unseen is opened and owed',
+      null,
+      seen(),
+      {},
+      { status: 'open', transition: 1, owed: owed('opened', 1) as never },
+    ],
+    [
+      'a first run of the rule inherits and owes nothing',
+      null,
+      seen(),
+      { adopted: false },
+      { status: 'inherited', transition: 0 },
+    ],
+    [
+      'open and gone is resolved and told',
+      life('open'),
+      gone,
+      {},
+      { status: 'resolved', transition: 2, owed: owed('resolved', 2) as never },
+    ],
+    [
+      'acknowledged and gone is resolved and told',
+      life('acknowledged'),
+      gone,
+      {},
+      { status: 'resolved', owed: owed('resolved', 2) as never },
+    ],
+    [
+      'inherited and gone is resolved quietly',
+      life('inherited', { transition: 0 }),
+      gone,
+      {},
+      { status: 'resolved', transition: 1 },
+    ],
+    [
+      'accepted and gone is resolved quietly',
+      life('accepted'),
+      gone,
+      {},
+      { status: 'resolved', transition: 2 },
+    ],
+    [
+      'suppressed and gone is resolved quietly',
+      life('suppressed'),
+      gone,
+      {},
+      { status: 'resolved', transition: 2 },
+    ],
+    [
+      'resolved and back is the same finding, reopened',
+      life('resolved', { resolvedAt: day0, transition: 2, reminders: 2 }),
+      seen(),
+      {},
+      { status: 'open', transition: 3, firstSeen: day0, owed: owed('reopened', 3) as never },
+    ],
+    [
+      'resolved and back when the rule adopts anew is inherited',
+      life('resolved', { resolvedAt: day0, transition: 2 }),
+      seen(),
+      { adopted: false },
+      { status: 'inherited', transition: 2 },
+    ],
+    [
+      'a later stage escalates',
+      life('open', { stage: '30d' }),
+      seen({ stage: 'overdue' }),
+      {},
+      {
+        status: 'open',
+        severity: 'critical',
+        stage: 'overdue',
+        owed: owed('escalated', 2) as never,
+      },
+    ],
+    [
+      'a later stage wakes what was inherited',
+      life('inherited', { stage: '30d', transition: 0 }),
+      seen({ stage: '7d' }),
+      {},
+      { status: 'open', transition: 1, owed: owed('escalated', 1) as never },
+    ],
+    [
+      'a later stage wakes what was acknowledged',
+      life('acknowledged', { stage: '30d' }),
+      seen({ stage: '7d' }),
+      {},
+      { status: 'open', owed: owed('escalated', 2) as never },
+    ],
+    [
+      'a later stage does not break a suppression',
+      life('suppressed', { stage: '30d' }),
+      seen({ stage: '7d' }),
+      {},
+      { status: 'suppressed', transition: 1, stage: '7d' },
+    ],
+    [
+      'a rule switched off resolves without a word',
+      life('open'),
+      null,
+      { off: true },
+      { status: 'resolved', transition: 2 },
+    ],
   ])('%s', (_name, before, verdict, options, expected) => {
     const after = run(before, verdict, options).rows.get(key)?.life;
     expect(after).toMatchObject(expected);
@@ -124,12 +218,22 @@ describe('the lifecycle', () => {
       print: ({ message }) => message,
       now: onDay(1),
     });
-    expect(after.rows.get(key)?.life).toEqual(life('open', { severity: 'low', firstSeen: onDay(1).toISOString(), since: onDay(1).toISOString() }));
+    expect(after.rows.get(key)?.life).toEqual(
+      life('open', {
+        severity: 'low',
+        firstSeen: onDay(1).toISOString(),
+        since: onDay(1).toISOString(),
+      }),
+    );
   });
 
   test('the same subject twice in one verdict is one finding', () => {
     const one = { subject: 's', message: 'so', evidence: {} };
-    const twice: Verdict = { rule: 'test-rule', status: 'evaluated', observations: [one, { ...one, message: 'other' }] };
+    const twice: Verdict = {
+      rule: 'test-rule',
+      status: 'evaluated',
+      observations: [one, { ...one, message: 'other' }],
+    };
     expect(run(null, twice).words.get(key)?.message).toBe('so');
   });
 });
@@ -164,7 +268,12 @@ describe('reminders', () => {
     const severity = name === 'medium' ? 'medium' : 'high';
     const row: FindingRow = { rule: 'test-rule', subject: 's', life: before, print: 'so' };
     const after = reconcile({
-      ...{ rules: [rule], verdicts: [seen()], known: new Map([[key, row]]), adopted: ['test-rule'] },
+      ...{
+        rules: [rule],
+        verdicts: [seen()],
+        known: new Map([[key, row]]),
+        adopted: ['test-rule'],
+      },
       severityOf: () => severity,
       channelsFor: () => ['slack'],
       print: ({ message }) => message,

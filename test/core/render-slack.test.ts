@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderSlack, type SlackPayload } from '../../functions/core/render-slack.ts';
 import type { SlackBlock } from '../../functions/core/slack-blocks.ts';
@@ -19,7 +19,7 @@ function withoutOurs(line: string): string {
   return line
     .replace(/<https:\/\/manage\.auth0\.com\/dashboard\/[\w./%-]+\|Open in Auth0>/g, '')
     .replace(/\*([^*\n]*)\*/g, '$1')
-    .replace(/`([^`\n]*)`/g, '$1');
+    .replace(/`([^`\n]*)`/g, ' $1 ');
 }
 
 describe('the message for one finding', () => {
@@ -52,11 +52,12 @@ describe('the message for one finding', () => {
 
   it('unfurls nothing and lets Slack look for no links', () => {
     expect(payload).toMatchObject({ unfurl_links: false, unfurl_media: false });
-    for (const block of payload.blocks) {
-      if (block.type === 'section') expect(block.text.verbatim).toBe(true);
-      if (block.type === 'context')
-        for (const one of block.elements) expect(one.verbatim).toBe(true);
-    }
+    const markdown = payload.blocks.flatMap((block) => {
+      if (block.type === 'section') return [block.text];
+      return block.type === 'context' ? block.elements : [];
+    });
+    expect(markdown.length).toBeGreaterThan(3);
+    expect(markdown.every(({ verbatim }) => verbatim)).toBe(true);
   });
 
   it('carries what programs de-duplicate on', () => {
@@ -79,11 +80,37 @@ describe('the message for one finding', () => {
   });
 });
 
+it.each([
+  [
+    'Run `auth0 api patch "x" --data \'{"a_b":1}\'`, then look.',
+    'Run `auth0 api patch "x" --data \'{"a_b":1}\'`, then look.',
+  ],
+  ['Set `_a_` to `*b*`', 'Set `ˍaˍ` to `∗b∗`'],
+  ['one ` only', "one ' only"],
+  ['`` ` `', "'' ' '"],
+  ['``', "''"],
+  ['evil.``example', "evil.''example"],
+  ['`evil.``example`', "'evil.''example'"],
+])('a step written %j is shown as %j', (step, shown) => {
+  expect(shownText(renderSlack(message({ told: [told({ fix: [step] })] })))).toContain(
+    `1. ${shown}\n`,
+  );
+});
+
 describe('several findings', () => {
   it('say once what to do when it is the same', () => {
     const text = shownText(renderSlack(message({ told: [told(), told({ key: 'k2' })] })));
     expect(text.match(/1\. Create the app again/g)).toHaveLength(1);
-    expect(text).toContain('as for the finding above');
+    expect(text).toContain('*What to do*: as above for `app-permissive`');
+  });
+
+  it.each([
+    ['another rule', { rule: 'app-widened' }],
+    ['other steps', { fix: ['Create the app again some other way.'] }],
+  ])('say what to do for each when it is of %s', (_, parts) => {
+    const text = shownText(renderSlack(message({ told: [told(), told(parts)] })));
+    expect(text.match(/1\. Create the app again/g)).toHaveLength(2);
+    expect(text).not.toContain('as above');
   });
 
   it('shorten evidence before anything else, and say so', () => {
@@ -104,7 +131,7 @@ describe('several findings', () => {
         title: '"'.repeat(200),
         message: '\\'.repeat(500),
         rule: `rule-${i}`,
-        severity: i < 4 ? 'critical' : 'low',
+        severity: 'low',
       });
     const payload = renderSlack(
       message({
@@ -117,12 +144,14 @@ describe('several findings', () => {
     expect(full).toBeGreaterThan(0);
     expect(full).toBeLessThan(10);
     expect(text).toContain(`And ${15 - full} more`);
-    expect(text).toMatch(/\d+ low\. List them: `list`/);
+    expect(text).toContain(`${15 - full} low. List them: \`list\``);
   });
 
   it('beyond ten are counted whatever the message says', () => {
     const payload = renderSlack(message({ told: Array.from({ length: 13 }, () => told()) }));
     expect(shownText(payload)).toContain('*And 3 more*: 3 high');
+    expect(payload.text.match(/HIGH opened/g)).toHaveLength(10);
+    expect(payload.text).toContain('And 3 more: 3 high.');
     expect(payload.metadata.event_payload.left_out).toBe(3);
   });
 
@@ -191,14 +220,14 @@ it('renders any message within all limits and inert', () => {
         13_000,
       );
       expect(JSON.stringify(metadata.event_payload.findings).length).toBeLessThanOrEqual(8000);
-      for (const block of blocks) {
-        if (block.type === 'header') expect(block.text.text.length).toBeLessThanOrEqual(150);
-        if (block.type === 'context') expect(block.elements.length).toBeLessThanOrEqual(10);
-        for (const one of textsOf(block)) {
-          expect(one.length).toBeGreaterThan(0);
-          expect(one.length).toBeLessThanOrEqual(3000);
-        }
+      for (const one of blocks.flatMap(textsOf)) {
+        expect(one.length).toBeGreaterThan(0);
+        expect(one.length).toBeLessThanOrEqual(3000);
       }
+      const headers = blocks.filter(({ type }) => type === 'header').flatMap(textsOf);
+      expect(headers.map(({ length }) => length <= 150)).toEqual([true]);
+      const contexts = blocks.filter(({ type }) => type === 'context');
+      expect(contexts.every((block) => textsOf(block).length <= 10)).toBe(true);
       const lines = [text, ...blocks.flatMap(textsOf)].flatMap((one) => one.split('\n'));
       for (const line of lines) {
         expect(line).not.toMatch(forbidden);

@@ -40,18 +40,54 @@ describe('parseTenants', () => {
 
   test.each<[string, object, RegExp]>([
     ['an unknown key', { intnet: {} }, /tenants\[0\]: unknown key "intnet"/],
-    ['an unknown key deep inside', { intent: { dcr: 'off', new: 'x' } }, /tenants\[0\]\.intent: unknown key "new"/],
-    ['a secret in the file', { credentials: { clientId: 'abc', clientSecret: 'hunter2' } }, /A secret never goes into this file/],
-    ['a secret where a name belongs', { credentials: { env: { clientId: 'ID', clientSecret: 'hunter2-!x' } } }, /credentials\.env\.clientSecret: must be the NAME/],
-    ['a webhook in the file', { routes: [{ slack: { webhookUrl: 'https://hooks.slack.example/T/B/x' } }] }, /routes\[0\]\.slack: unknown key "webhookUrl"/],
+    [
+      'an unknown key deep inside',
+      { intent: { dcr: 'off', new: 'x' } },
+      /tenants\[0\]\.intent: unknown key "new"/,
+    ],
+    [
+      'a secret in the file',
+      { credentials: { clientId: 'abc', clientSecret: 'hunter2' } },
+      /A secret never goes into this file/,
+    ],
+    [
+      'a secret where a name belongs',
+      { credentials: { env: { clientId: 'ID', clientSecret: 'hunter2-!x' } } },
+      /credentials\.env\.clientSecret: must be the NAME/,
+    ],
+    [
+      'a webhook in the file',
+      { routes: [{ slack: { webhookUrl: 'https://hooks.slack.example/T/B/x' } }] },
+      /routes\[0\]\.slack: unknown key "webhookUrl"/,
+    ],
     ['plain http off loopback', { baseUrl: 'http://auth.acme.example' }, /baseUrl: must be https/],
-    ['a domain with a scheme', { domain: 'https://acme.eu.auth0.com' }, /domain: must be a bare host/],
+    [
+      'a domain with a scheme',
+      { domain: 'https://acme.eu.auth0.com' },
+      /domain: must be a bare host/,
+    ],
     ['an id that is no key', { id: 'Acme Prod' }, /id: must be 1 to 63/],
-    ['a route to nobody', { routes: [{ minSeverity: 'high' }] }, /routes\[0\]: needs "slack", "sns" or both/],
-    ['a rule that does not exist', { rules: { 'app-permisive': 'off' } }, /there is no rule "app-permisive".*app-permissive/],
-    ['a schedule EventBridge would refuse', { schedule: { watch: 'hourly' } }, /schedule\.watch: must be written as EventBridge/],
+    [
+      'a route to nobody',
+      { routes: [{ minSeverity: 'high' }] },
+      /routes\[0\]: needs "slack", "sns" or both/,
+    ],
+    [
+      'a rule that does not exist',
+      { rules: { 'app-permisive': 'off' } },
+      /there is no rule "app-permisive".*app-permissive/,
+    ],
+    [
+      'a schedule EventBridge would refuse',
+      { schedule: { watch: 'hourly' } },
+      /schedule\.watch: must be written as EventBridge/,
+    ],
     ['a rate share of nothing', { rateShare: 0 }, /rateShare/],
-    ['a declaration without an end', { declared: { toggle: { state: 'off', by: 'Sam', on: '2026-10-01' } } }, /declared\.toggle\.until/],
+    [
+      'a declaration without an end',
+      { declared: { toggle: { state: 'off', by: 'Sam', on: '2026-10-01' } } },
+      /declared\.toggle\.until/,
+    ],
   ])('%s is refused with what to do', (_name, parts, expected) => {
     const message = complaint({ ...good, ...parts });
     expect(message).toMatch(expected);
@@ -80,8 +116,10 @@ describe('parseTenants', () => {
     'https://anything.example',
   ])('%s is safe to send a token to', (url) => expect(isSecureOrLoopback(url)).toBe(true));
 
-  test.each(['http://127.0.0.1.evil.example', 'http://localhost.evil.example', 'ftp://localhost', 'http://10.0.0.1'])(
-    '%s is not',
-    (url) => expect(isSecureOrLoopback(url)).toBe(false),
-  );
+  test.each([
+    'http://127.0.0.1.evil.example',
+    'http://localhost.evil.example',
+    'ftp://localhost',
+    'http://10.0.0.1',
+  ])('%s is not', (url) => expect(isSecureOrLoopback(url)).toBe(false));
 });

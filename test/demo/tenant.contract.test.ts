@@ -122,7 +122,9 @@ describe.skipIf(!present)('every answer fits the published schema', () => {
     ['/api/v2/logs?include_totals=true', 'ListLogOffsetPaginatedResponseContent', 'logs'],
   ];
 
-  it.each(lists)('GET %s is %s', async (path, schema, key) => {
+  const each = lists.map(([path, schema, key]) => ({ path, schema, key }));
+
+  it.each(each)('GET $path is $schema', async ({ path, schema, key }) => {
     const { status, body } = await get(tenant, path);
     expect(status).toBe(200);
     expect(key === undefined ? body : body[key]).not.toHaveLength(0);

@@ -48,7 +48,11 @@ describe('a first run', () => {
   test('of an empty tenant says that nothing was found', async () => {
     world.tenant.deleteApp('old');
     const { run } = await world.run(1);
-    expect(run).toMatchObject({ complete: true, findings: [], sections: { apps: { ok: true, count: 0 } } });
+    expect(run).toMatchObject({
+      complete: true,
+      findings: [],
+      sections: { apps: { ok: true, count: 0 } },
+    });
     expect(world.slack.accepted[0]?.adoption?.total).toBe(0);
   });
 });
@@ -76,8 +80,13 @@ describe('later runs', () => {
       transition: 2,
       message: 'third-party app "partner new" is in permissive mode',
     });
-    expect(world.slack.told()).toEqual(['opened app-permissive new 1', 'resolved app-permissive new 2']);
-    expect(statuses(await world.run('2026-11-02T12:00:00Z'))).toEqual(['inherited app-permissive old']);
+    expect(world.slack.told()).toEqual([
+      'opened app-permissive new 1',
+      'resolved app-permissive new 2',
+    ]);
+    expect(statuses(await world.run('2026-11-02T12:00:00Z'))).toEqual([
+      'inherited app-permissive old',
+    ]);
   });
 
   test('reopen the same finding when it is back', async () => {
@@ -87,7 +96,13 @@ describe('later runs', () => {
     await world.run(3);
     world.tenant.createApp(partner('new'));
     const [again] = (await world.run(4)).run.findings.filter(({ subject }) => subject === 'new');
-    expect(again).toMatchObject({ key: first?.key, status: 'open', announced: 'reopened', transition: 3, firstSeen: first?.firstSeen });
+    expect(again).toMatchObject({
+      key: first?.key,
+      status: 'open',
+      announced: 'reopened',
+      transition: 3,
+      firstSeen: first?.firstSeen,
+    });
   });
 
   test('tell of a loosened DCR mode with before and after', async () => {
@@ -102,7 +117,9 @@ describe('later runs', () => {
       'opened dcr-permissive dcr',
     ]);
     expect(outcome.run.dcr).toEqual({ enabled: true, mode: 'permissive', effective: 'permissive' });
-    expect(outcome.run.findings.find(({ rule }) => rule === 'dcr-mode-changed')?.evidence).toMatchObject({
+    expect(
+      outcome.run.findings.find(({ rule }) => rule === 'dcr-mode-changed')?.evidence,
+    ).toMatchObject({
       before: { enabled: false, mode: 'unset' },
       after: { enabled: true, mode: 'permissive' },
     });
@@ -110,22 +127,32 @@ describe('later runs', () => {
 
   test('tell of an app that gained a grant type and an API, and of its return', async () => {
     world.tenant.updateApp('old', { grant_types: ['authorization_code', 'implicit'] });
-    const [widened] = (await world.run(2)).run.findings.filter(({ rule }) => rule === 'app-widened');
+    const [widened] = (await world.run(2)).run.findings.filter(
+      ({ rule }) => rule === 'app-widened',
+    );
     expect(widened).toMatchObject({ status: 'open', subject: 'old' });
     expect(JSON.stringify(widened?.evidence)).toContain('implicit');
     world.tenant.updateApp('old', { grant_types: ['authorization_code'] });
-    const added = world.tenant.addGrant({ audience: 'https://api.example', client_id: 'old', scope: ['read:x'] });
+    const added = world.tenant.addGrant({
+      audience: 'https://api.example',
+      client_id: 'old',
+      scope: ['read:x'],
+    });
     const [again] = (await world.run(3)).run.findings.filter(({ rule }) => rule === 'app-widened');
     expect(JSON.stringify(again?.evidence)).toContain('https://api.example');
     world.tenant.removeGrant(added.id);
-    expect(announced(await world.run('2026-11-03T10:00:00Z'))).toEqual(['resolved app-widened old']);
+    expect(announced(await world.run('2026-11-03T10:00:00Z'))).toEqual([
+      'resolved app-widened old',
+    ]);
   });
 
   test('tell of an app whose mode or party changed, which Auth0 says cannot be', async () => {
     world.tenant.updateApp('old', { third_party_security_mode: 'strict' });
     const outcome = await world.run(2);
     expect(announced(outcome)).toContain('opened app-identity-changed old');
-    expect(outcome.run.findings.find(({ rule }) => rule === 'app-identity-changed')?.severity).toBe('critical');
+    expect(outcome.run.findings.find(({ rule }) => rule === 'app-identity-changed')?.severity).toBe(
+      'critical',
+    );
   });
 
   test('tell of a scope that was taken away, and close nothing for it', async () => {
@@ -135,7 +162,10 @@ describe('later runs', () => {
     expect(outcome.run.complete).toBe(false);
     expect(announced(outcome)).toEqual(['opened coverage-lost apps']);
     expect(statuses(outcome)).toContain('inherited app-permissive old');
-    expect(outcome.run.sections.apps).toMatchObject({ ok: false, reason: expect.stringContaining('read:clients') });
+    expect(outcome.run.sections.apps).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('read:clients'),
+    });
   });
 
   test('one message a channel, however many findings', async () => {
@@ -178,8 +208,12 @@ describe('delivery', () => {
     world.tenant.deleteApp('new');
     await world.run(3);
     world.slack.isDown = false;
-    await world.run(4);
-    expect(world.slack.told()).toEqual(['opened app-permissive new 1', 'resolved app-permissive new 2']);
+    expect(announced(await world.run(4))).toEqual(['resolved app-permissive new']);
+    expect(world.slack.told()).toEqual([
+      'opened app-permissive new 1',
+      'resolved app-permissive new 2',
+    ]);
+    expect(statuses(await world.run(5))).toEqual(['inherited app-permissive old']);
   });
 
   test('nothing is announced when no channel accepted', async () => {
@@ -256,7 +290,10 @@ describe('records', () => {
     await world.run(1);
     await world.run(2);
     const [second, first] = await world.store.runs('acme', 10);
-    expect([first?.startedAt, second?.startedAt]).toEqual(['2026-11-01T09:00:00.000Z', '2026-11-02T09:00:00.000Z']);
+    expect([first?.startedAt, second?.startedAt]).toEqual([
+      '2026-11-01T09:00:00.000Z',
+      '2026-11-02T09:00:00.000Z',
+    ]);
     expect(second).toMatchObject({ complete: true, findings: { inherited: 1 }, told: 0 });
     expect(second?.unknown.map(({ rule }) => rule)).toContain('app-widened');
   });
@@ -267,7 +304,8 @@ describe('records', () => {
     await world.run(3);
     world.tenant.deleteApp('old');
     await world.run(5);
-    const at = async (day: number) => (await world.store.appsAt('acme', `2026-11-0${day}T23:00:00.000Z`)).map(({ app }) => app.id);
+    const at = async (day: number) =>
+      (await world.store.appsAt('acme', `2026-11-0${day}T23:00:00.000Z`)).map(({ app }) => app.id);
     expect([await at(2), await at(4), await at(6)]).toEqual([['old'], ['new', 'old'], ['new']]);
   });
 });

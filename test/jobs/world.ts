@@ -47,6 +47,8 @@ export interface RunOptions {
   readonly tenant?: Partial<Parameters<typeof parseTenant>[0]>;
   /** A client that stands in for the store's own, to make it fail. */
   readonly client?: DynamoDBClient;
+  /** Milliseconds the store's clock is ahead, for leases. */
+  readonly later?: number;
   readonly collect?: Collect;
   readonly channels?: readonly Channel[];
 }
@@ -84,7 +86,11 @@ export async function createWorld(options: TenantOptions = {}): Promise<World> {
       watch(
         {
           collect: options.collect ?? collect,
-          store: options.client ? createStore({ client: options.client, table: dynaliteTable }) : store,
+          store: createStore({
+            client: options.client ?? database.client,
+            table: dynaliteTable,
+            now: () => Date.now() + (options.later ?? 0),
+          }),
           channels: options.channels ?? [terminal, slack],
           progress: () => {},
           timeLeft: options.timeLeft ?? (() => Infinity),

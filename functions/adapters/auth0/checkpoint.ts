@@ -42,32 +42,43 @@ function isWorthAnother({ cause, status }: Failure, { cursor }: Place<unknown>):
   return cause === 'refused' && status !== undefined && status >= 400;
 }
 
-async function listOnce<T>(
-  reader: Reader,
-  kind: Kind<T>,
-  { cursor: start, gathered }: Place<T>,
-): Promise<Listed<T>> {
+async function listOnce<T>(reader: Reader, kind: Kind<T>, from: Place<T>): Promise<Listed<T>> {
+  const { gathered } = from;
+  let { cursor } = from;
   const seen = new Set<string>();
-  let cursor = start;
+  let doubted: string | null = null;
+  let emptyPages = 0;
   let coming = ask(reader, kind, cursor);
-  for (let emptyPages = 0; ;) {
+  for (;;) {
+    const at = cursor;
+    const stopped = (failure: Failure): Listed<T> => ({
+      ok: false,
+      failure,
+      place: { cursor: at, gathered },
+    });
     const answer = await coming;
     const page = answer.ok ? pageIn(answer.value, kind, cursor === null) : answer;
-    if (!page.ok) return { ok: false, failure: page, place: { cursor, gathered } };
+    if (!page.ok) return stopped(page);
     const { items, next } = page.value;
-    const again = next !== null && (next === cursor || seen.has(next));
-    if (next !== null && !again) {
+    // An empty page may be an end, or one that failed to come: a second look at it tells.
+    if (items.length === 0 && cursor !== doubted) {
+      doubted = cursor;
+      coming = ask(reader, kind, cursor);
+      continue;
+    }
+    if (next !== null && (next === cursor || seen.has(next))) return stopped(repeated(kind.what));
+    if (next !== null) {
       seen.add(next);
       coming = ask(reader, kind, next);
       await sent();
     }
     emptyPages = items.length === 0 ? emptyPages + 1 : 0;
-    const resumed = start !== null && cursor === start;
-    const failure = again ? repeated(kind.what) : take(items, kind, gathered, resumed, emptyPages);
+    const resumed = from.cursor !== null && cursor === from.cursor;
+    const failure = take(items, kind, gathered, resumed, emptyPages);
     reader.page(gathered.items.size);
     if (failure) {
       await coming;
-      return { ok: false, failure, place: { cursor, gathered } };
+      return stopped(failure);
     }
     if (next === null) return { ok: true, place: { cursor, gathered } };
     cursor = next;

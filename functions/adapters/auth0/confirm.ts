@@ -9,7 +9,7 @@ const mostAsked = 20;
 
 /**
  * Settles whether apps that a whole listing lacks are deleted. A few are asked for one by one; of many, two listings
- * must say the same. A listing that turns out to have left an app out is made once more, and then not believed.
+ * must say the same, and a sample must be gone. A listing that turns out to have left an app out is made once more, and then not believed.
  */
 export async function confirmGone(
   reader: Reader,
@@ -27,22 +27,29 @@ export async function confirmGone(
   const again = await listByCursor(reader, kind);
   if (!again.ok) return again;
   return missing.length > mostAsked
-    ? agree(again.place, missing, missingFrom(again.place, known))
+    ? agree(reader, again.place, missing, missingFrom(again.place, known))
     : settle(reader, again.place, missingFrom(again.place, known));
 }
 
-function agree(
+async function agree(
+  reader: Reader,
   place: Place<App>,
   before: readonly string[],
   after: readonly string[],
-): Listed<App> {
+): Promise<Listed<App>> {
   if (before.length === after.length && before.every((id, at) => id === after[at])) {
-    return { ok: true, place };
+    return settle(reader, place, spread(after));
   }
   const failure = inconsistent(
     `two listings disagree on which apps are gone (${before.length} and ${after.length} are missing)`,
   );
   return { ok: false, failure, place };
+}
+
+/** As many as may be asked for, from all over the list. */
+function spread(ids: readonly string[]): string[] {
+  const step = Math.max(1, ids.length / mostAsked);
+  return ids.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step));
 }
 
 async function settle(

@@ -1,4 +1,5 @@
 import { ConfigError, OperatorError } from '../../core/errors.ts';
+import { sectionScopes } from '../../core/scopes.ts';
 import { tenantAudience, tenantUrl, type Tenant } from '../../core/tenant.ts';
 import type { Auth0Credentials } from './credentials.ts';
 import { askForToken, keep, type Keeper, type Token } from './keeper.ts';
@@ -32,7 +33,8 @@ export function createTokens(
 
   async function current(): Promise<Result<Token>> {
     const kept = cache.get(place);
-    if (kept === undefined) return reopen('at first');
+    // A scope that was granted since shows only in a new token.
+    if (kept === undefined || (!fresh && lacksScopes(kept.token))) return reopen('at first');
     const token = await ask(kept);
     // A secret may have been replaced since this process read it.
     return !token.ok && token.cause === 'credentials' && !fresh ? reopen('at first') : token;
@@ -52,6 +54,12 @@ export function createTokens(
     const token = await persist(means, null, waiting, () => askForToken(keeper, means.wire));
     return token.ok ? token : noToken(token);
   }
+}
+
+const wanted = Object.values(sectionScopes).flatMap(({ scopes }) => scopes);
+
+function lacksScopes(token: Token | null): boolean {
+  return wanted.some((scope) => token?.scopes?.has(scope) === false);
 }
 
 async function open(

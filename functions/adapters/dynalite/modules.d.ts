@@ -30,3 +30,10 @@ declare module 'dynalite/validations/index.js' {
     tables: unknown,
   ): void;
 }
+
+declare module 'dynalite' {
+  import type { Server } from 'node:http';
+
+  /** A server of its own, in memory when there is no path. */
+  export default function dynalite(options?: { path?: string; createTableMs?: number }): Server;
+}

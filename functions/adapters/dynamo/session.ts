@@ -9,7 +9,7 @@ import { listTenant, saveChange, settleRows, type Writer } from './save.ts';
 import { StoredApp, StoredGrants } from './schemas.ts';
 import { knownOf, readState, type State } from './state.ts';
 import type { Table } from './table.ts';
-import { currentVersion, keptMs } from './versions.ts';
+import { keptMs, versionWith } from './versions.ts';
 import { readWords } from './words.ts';
 
 /** What a session works with; without a lease it only reads. */
@@ -40,8 +40,8 @@ export function openSession({ tenant, table, lease, now }: Opened): Session {
       state = await readState(table, tenant);
       return knownOf(tenant, state);
     },
-    storedApps: (ids) => readApps(table, tenant, ids),
-    storedGrants: () => readGrants(table, tenant),
+    storedApps: (prints) => readApps(table, tenant, prints),
+    storedGrants: (print) => readGrants(table, tenant, print),
     storedWords: (keys) => readWords(table, tenant, keys),
     async save(change) {
       state = await saveChange(writer(), await current(), change);
@@ -61,10 +61,10 @@ export function openSession({ tenant, table, lease, now }: Opened): Session {
   };
 }
 
-async function readApps(table: Table, tenant: string, ids: readonly string[]) {
+async function readApps(table: Table, tenant: string, prints: ReadonlyMap<string, string>) {
   const apps = new Map<string, App>();
-  await inParallel(ids, 16, async (id) => {
-    const version = await currentVersion(table, tenant, appVersions(id));
+  await inParallel([...prints], 16, async ([id, print]) => {
+    const version = await versionWith(table, tenant, appVersions(id), print);
     if (version) apps.set(id, readApp(version.value));
   });
   return apps;
@@ -77,8 +77,12 @@ export function readApp(value: unknown): App {
   return read.data as unknown as App;
 }
 
-async function readGrants(table: Table, tenant: string): Promise<readonly Grant[] | null> {
-  const version = await currentVersion(table, tenant, sectionVersions('grants'));
+async function readGrants(
+  table: Table,
+  tenant: string,
+  print: string,
+): Promise<readonly Grant[] | null> {
+  const version = await versionWith(table, tenant, sectionVersions('grants'), print);
   if (!version) return null;
   const read = StoredGrants.safeParse(version.value);
   if (!read.success) throw damaged('The stored grants', read.error);

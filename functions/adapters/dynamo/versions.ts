@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { fingerprint } from './fingerprint.ts';
 import { keyOf, numberOf, textOf, type Item, type Value } from './item.ts';
 import { versionKey } from './keys.ts';
 import { damaged, packJson, unpackJson } from './pack.ts';
@@ -86,14 +87,21 @@ async function plan(table: Table, tenant: string, document: Document) {
   };
 }
 
-/** The version that holds now, or null when there is none or it was closed. */
-export async function currentVersion(
+/** The newest version with this fingerprint, or null. */
+export async function versionWith(
   table: Table,
   tenant: string,
   versions: string,
+  print: string,
 ): Promise<Version | null> {
-  const { version } = await newest(table, tenant, versions);
-  return version?.validTo === null ? version : null;
+  const items: Item[] = [];
+  const range = { tenant, prefix: versions, descending: true, pageSize: 4 };
+  for await (const page of table.pages(range)) {
+    items.push(...page);
+    for (const version of wholeVersions(items))
+      if (fingerprint(version.value) === print) return version;
+  }
+  return null;
 }
 
 /** Reads back from the end until a version is whole: a crash may have left one that is not. */

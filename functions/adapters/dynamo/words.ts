@@ -14,7 +14,10 @@ export async function writeWords(
 ): Promise<void> {
   for (const some of chunks([...words], 500))
     await table.putMany(
-      some.map(([row, said]) => ({ ...keyOfRow(tenant, row), data: packJson(said) })),
+      some.map(([row, { message, evidence }]) => ({
+        ...keyOfRow(tenant, row),
+        data: packJson({ message, evidence }),
+      })),
     );
 }
 
@@ -24,7 +27,7 @@ export async function readWords(
   tenant: string,
   rows: readonly string[],
 ): Promise<Map<string, Words>> {
-  const keys = rows.map((row) => keyOfRow(tenant, row));
+  const keys = [...new Set(rows)].map((row) => keyOfRow(tenant, row));
   return byRow(tenant, rows, await table.getMany(keys));
 }
 

@@ -107,7 +107,30 @@ describe('a cursor', () => {
     server.script = (asked) =>
       asked.path === clients ? { body: { clients: [], next: `e${(pages += 1)}` } } : undefined;
     expect(failureOf(await read(server), 'apps').reason).toContain('empty pages');
-    expect(pages).toBeLessThan(20);
+    expect(pages).toBeLessThan(30);
+  });
+
+  it('that comes back is not followed, whatever it leads to', async () => {
+    let served = 100;
+    server.script = (asked) => {
+      if (!on(clients, 'c100')(asked)) return undefined;
+      const page = rawApps((served += 100)).slice(-100);
+      return { body: { clients: page, ...(served < 3_000 && { next: 'c100' }) } };
+    };
+    server.apps = rawApps(250);
+    expect(failureOf(await read(server), 'apps').reason).toContain('repeated itself');
+    expect(pagesAsked().length).toBeLessThan(10);
+  });
+
+  it('that leads to the global client again and again is not followed', async () => {
+    let pages = 0;
+    server.script = (asked) => {
+      if (asked.path !== clients) return undefined;
+      const body = { clients: [{ client_id: 'everything', global: true }], next: `g${pages}` };
+      return (pages += 1) < 30 ? { body } : { body: { clients: rawApps(1) } };
+    };
+    expect(failureOf(await read(server), 'apps').reason).toContain('repeated itself');
+    expect(pages).toBeLessThan(10);
   });
 
   it('that goes wrong once is forgiven', async () => {
@@ -123,6 +146,19 @@ describe('a cursor', () => {
       return asked.path === clients ? { body: { clients: server.apps, next: 'c100' } } : undefined;
     };
     expect(idsOf(await read(server))).toHaveLength(100);
+  });
+
+  it('that leads to an empty last page is looked at twice', async () => {
+    server.apps = rawApps(350);
+    server.script = inTurn(on(clients, 'c200'), { body: { clients: [] } });
+    expect(idsOf(await read(server))).toHaveLength(350);
+    expect(pagesAsked()).toEqual([null, 'c100', 'c200', 'c200', 'c300']);
+  });
+
+  it('that leads to an empty page, and on, is looked at twice too', async () => {
+    server.apps = rawApps(350);
+    server.script = inTurn(on(clients, 'c200'), { body: { clients: [], next: 'c300' } });
+    expect(idsOf(await read(server))).toHaveLength(350);
   });
 
   it('that is empty text ends the listing', async () => {
@@ -224,7 +260,16 @@ describe('an app that was there before', () => {
     server.apps = rawApps(200);
     const reading = await read(server, { knownApps: known });
     expect(idsOf(reading)).toHaveLength(200);
-    expect(reading.calls).toBe(2 + 8 + 2);
+    expect(reading.calls).toBe(2 + 8 + 2 + 20);
+  });
+
+  it('is unknown with many others when Auth0 still has one that both listings leave out', async () => {
+    server.apps = rawApps(250);
+    server.script = (asked) =>
+      on(clients, 'c100')(asked) ? { body: { clients: server.apps.slice(100, 200) } } : undefined;
+    const { cause, reason } = failureOf(await read(server, { knownApps: known }), 'apps');
+    expect(cause).toBe('inconsistent');
+    expect(reason).toContain('that Auth0 still has');
   });
 
   it('is unknown with many others when two listings differ', async () => {
@@ -233,6 +278,15 @@ describe('an app that was there before', () => {
     const { cause, reason } = failureOf(await read(server, { knownApps: known }), 'apps');
     expect(cause).toBe('inconsistent');
     expect(reason).toContain('50 and 0 are missing');
+  });
+
+  it('is unknown when as many are missing from both, but not the same', async () => {
+    server.apps = rawApps(250);
+    const first = { body: { clients: server.apps.slice(100, 200) } };
+    const second = { body: { clients: server.apps.slice(150, 250) } };
+    server.script = inTurn(on(clients, 'c100'), first, second);
+    const { reason } = failureOf(await read(server, { knownApps: known }), 'apps');
+    expect(reason).toContain('50 and 50 are missing');
   });
 });
 
@@ -324,8 +378,22 @@ describe('a read that runs out of time', () => {
     expect(failureOf(first, 'apps').cause).toBe('time');
     expect(first.partial?.cursor).toBe('c100');
     server.script = () => undefined;
+    server.asked.length = 0;
     const second = await read(server, { ...parts, knownApps, resume: first.partial });
     expect(idsOf(second)).toHaveLength(150);
+    expect(pagesAsked()).toEqual(['c100']);
+  });
+
+  it('is short of time, not of answers, when the last attempt took what was left', async () => {
+    let left = Infinity;
+    let attempts = 0;
+    server.script = (asked) => {
+      if (asked.path !== clients) return undefined;
+      if ((attempts += 1) === 3) left = 0;
+      return { status: 503 };
+    };
+    const reading = await read(server, { ...parts, timeLeft: () => left });
+    expect(failureOf(reading, 'apps').cause).toBe('time');
   });
 
   it('does not wait for an answer longer than it has', async () => {

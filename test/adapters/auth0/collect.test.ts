@@ -173,6 +173,14 @@ describe('a section that may not be read', () => {
     expect(reason).not.toContain('upgrade');
   });
 
+  it('shows an error code only if it can be nothing but a code', async () => {
+    server.script = inTurn(on('/api/v2/prompts'), {
+      status: 400,
+      body: { errorCode: 'see <a href="https://evil.example">here</a>', error: 'Bad Request' },
+    });
+    expect(failureOf(await read(server), 'login').reason).toMatch(/^Auth0 answered 400: check/);
+  });
+
   it.each([
     ['settings', '/api/v2/tenants/settings', [1, 2]],
     ['settings', '/api/v2/tenants/settings', 'settings'],

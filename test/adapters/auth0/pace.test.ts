@@ -1,4 +1,6 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { see, type Bucket } from '../../../functions/adapters/auth0/bucket.ts';
 import { createServerClock } from '../../../functions/adapters/auth0/clock.ts';
 import { createPace, type Pace } from '../../../functions/adapters/auth0/pace.ts';
 import { fakeTime, type FakeTime } from './reading.ts';
@@ -17,10 +19,15 @@ interface LimitOptions {
   readonly burst: number;
   readonly perSecond: number;
   readonly skewMs?: number;
+  /** Tokens short of full at the start. */
+  readonly short?: number;
 }
 
-function tokenBucket(time: FakeTime, { burst, perSecond, skewMs = 0 }: LimitOptions): Limit {
-  let tokens = burst;
+function tokenBucket(
+  time: FakeTime,
+  { burst, perSecond, skewMs = 0, short = 0 }: LimitOptions,
+): Limit {
+  let tokens = burst - short;
   let at = time.now();
   let lowest = burst;
   return { take, spend, lowest: () => lowest };
@@ -116,6 +123,27 @@ describe('the share of a token bucket', () => {
     expect(seconds).toBeLessThan(bound * 1.1);
   });
 
+  it('of any is not exceeded, whatever the clock says within its second', async () => {
+    const bucket = fc.record({
+      burst: fc.integer({ min: 3, max: 60 }),
+      perSecond: fc.double({ min: 0.5, max: 20, noNaN: true }),
+      skewMs: fc.integer({ min: -5_000, max: 5_000 }),
+      short: fc.double({ min: 0, max: 0.999, noNaN: true }),
+    });
+    const share = fc.double({ min: 0.1, max: 0.9, noNaN: true });
+    await fc.assert(
+      fc.asyncProperty(bucket, share, async (options, share) => {
+        const [, limit] = await calls(80, options, share);
+        const { burst, short } = options;
+        const reserve = Math.min(burst - 1, Math.ceil(burst * (1 - share)));
+        // Of the first call nothing is known before it is made.
+        const bound = Math.min(reserve, burst - short - 1);
+        expect(limit.lowest()).toBeGreaterThanOrEqual(bound - 1e-3);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it.each([
     [0.8, 10],
     [0.2, 40],
@@ -158,6 +186,18 @@ describe('the share of a token bucket', () => {
     }
   });
 
+  it('is kept by one lane for what another has seen', async () => {
+    const { time, call } = setting();
+    const limit = tokenBucket(time, { burst: 10, perSecond: 0.1 });
+    await call('tenants', limit);
+    await call('clients', limit);
+    limit.spend(3);
+    await call('clients', limit);
+    time.slept.length = 0;
+    await call('tenants', limit);
+    expect(Math.max(...time.slept)).toBeGreaterThan(5_000);
+  });
+
   it('of one group’s bucket does not hold up another’s', async () => {
     const { time, call } = setting();
     const apps = tokenBucket(time, { burst: 5, perSecond: 0.01 });
@@ -177,6 +217,32 @@ it('dips one call into the reserve of a fixed window at most, and waits for its 
   for (let made = 0; made < 30; made += 1) await call('clients', limit);
   expect(limit.lowest()).toBeGreaterThanOrEqual(4);
   expect(time.now() - began).toBeGreaterThan(4 * 60_000);
+});
+
+it('a refill is not believed from a token that may be a rounding', () => {
+  const time = fakeTime();
+  const clock = createServerClock(time.now);
+  const look = (at: number, before: Bucket | null): Bucket | null => {
+    const headers = limitHeaders(time.now() + at, 10, 9, time.now() + at + 500);
+    return see(headers, before, { share: 0.5, clock, now: time.now() + at });
+  };
+  const first = look(0, null);
+  expect(look(2_000, first)?.refill).toBe(0);
+  expect(look(4_000, look(2_000, first))?.refill).toBe(1 / 4_000);
+});
+
+it('the server’s clock is known better with each Date, and never ahead of it', () => {
+  let now = 1_000_000_000_400;
+  const clock = createServerClock(() => now);
+  const hear = (): void => clock.hear(new Headers({ date: new Date(now).toUTCString() }));
+  hear();
+  expect(clock.now()).toBe(now - 400);
+  now += 650;
+  hear();
+  expect(clock.now()).toBe(now - 50);
+  now += 500;
+  hear();
+  expect(clock.now()).toBe(now - 50);
 });
 
 describe('a turn', () => {

@@ -1,0 +1,130 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { arch, cpus, platform, totalmem } from 'node:os';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { renderTable } from '../functions/core/render-table.ts';
+import { runOnce, serve, type Served } from './bench/processes.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    apps: { type: 'string', default: '1000,10000,100000' },
+    latency: { type: 'string', default: '50' },
+    /** Shares of third-party apps, and of permissive ones among them. */
+    'third-party': { type: 'string', default: '1' },
+    permissive: { type: 'string', default: '1' },
+    out: { type: 'string' },
+  },
+});
+
+interface Run {
+  readonly wallMs: number;
+  readonly complete: boolean;
+  readonly apps: number;
+  readonly findings: number;
+  readonly messages: number;
+  readonly calls: number;
+  readonly readUnits: number;
+  readonly writeUnits: number;
+  readonly peakMiB: number;
+}
+
+/** A figure beside what it is held to. */
+interface Line {
+  readonly apps: number;
+  readonly what: string;
+  readonly measured: number;
+  readonly bound: number;
+  readonly note: string;
+}
+
+const latency = Number(flags.latency);
+const lines: Line[] = [];
+for (const apps of flags.apps.split(',').map(Number)) lines.push(...(await benchOf(apps)));
+
+const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${arch()}, Node ${process.version}`;
+const setting = `simulated tenant in its own process, ${latency} ms a request, no rate limit; ${flags['third-party']} of the apps third-party, ${flags.permissive} of those permissive`;
+console.log(`${machine}\n${setting}\n`);
+console.log(
+  renderTable(
+    ['APPS', 'WHAT', 'MEASURED', 'HELD TO', '', 'NOTE'],
+    lines.map((line) => [
+      String(line.apps),
+      line.what,
+      String(round(line.measured)),
+      `≤ ${round(line.bound)}`,
+      line.measured <= line.bound ? 'holds' : 'FAILS',
+      line.note,
+    ]),
+  ),
+);
+if (flags.out) {
+  mkdirSync(dirname(flags.out), { recursive: true });
+  writeFileSync(flags.out, `${JSON.stringify({ machine, setting, lines }, null, 2)}\n`);
+}
+if (lines.some(({ measured, bound }) => measured > bound)) process.exitCode = 1;
+
+/** Adopts a tenant of this size, then reads it again unchanged, beside a plain serial reader. */
+async function benchOf(apps: number): Promise<Line[]> {
+  const tenant = await serve('demo/serve-tenant.ts', tenantFlags(apps));
+  const store = await serve('scripts/bench/serve-store.ts');
+  try {
+    const adoption = await watchOnce(tenant, store, '2026-11-01T09:00:00Z');
+    const unchanged = await watchOnce(tenant, store, '2026-11-01T10:00:00Z');
+    const serial = await runOnce<{ wallMs: number }>('scripts/bench/read-serially.ts', tenant.says);
+    return linesOf(apps, adoption, unchanged, serial.wallMs);
+  } finally {
+    await Promise.all([tenant.stop(), store.stop()]);
+  }
+}
+
+function linesOf(apps: number, adoption: Run, unchanged: Run, serialMs: number): Line[] {
+  if (!adoption.complete || !unchanged.complete || unchanged.apps !== apps) {
+    throw new Error(`the tenant of ${apps} apps was not read whole`);
+  }
+  const pages = Math.ceil(apps / 100);
+  const floorMs = (pages + 1) * latency;
+  return [
+    {
+      ...{ apps, what: 'API calls, unchanged', measured: unchanged.calls, bound: pages + 10 },
+      note: `lower bound ${pages + 1}: the token and ${pages} pages`,
+    },
+    {
+      ...{ apps, what: 'wall ms, unchanged', measured: unchanged.wallMs, bound: 1.1 * serialMs },
+      note: `serial reader ${round(serialMs)}, lower bound ${floorMs} of waiting`,
+    },
+    {
+      ...{ apps, what: 'peak MiB, adoption', measured: adoption.peakMiB, bound: 256 },
+      note: `${adoption.findings} findings, ${adoption.messages} message`,
+    },
+    {
+      ...{ apps, what: 'peak MiB, unchanged', measured: unchanged.peakMiB, bound: 256 },
+      note: `${unchanged.findings} findings`,
+    },
+    {
+      ...{ apps, what: 'read units, unchanged', measured: unchanged.readUnits, bound: 1000 },
+      note: `lower bound ${round((apps * 30) / 4096)}: 30 random bytes an app`,
+    },
+    {
+      ...{ apps, what: 'write units, unchanged', measured: unchanged.writeUnits, bound: 10 },
+      note: 'lower bound 3: take the lease, leave a record, give the lease back',
+    },
+  ];
+}
+
+function watchOnce(tenant: Served, store: Served, now: string): Promise<Run> {
+  return runOnce<Run>('scripts/bench/watch-once.ts', { ...tenant.says, ...store.says, now });
+}
+
+function tenantFlags(apps: number): string[] {
+  const given = {
+    apps,
+    latency,
+    'third-party': flags['third-party'],
+    permissive: flags.permissive,
+  };
+  return Object.entries(given).flatMap(([name, value]) => [`--${name}`, String(value)]);
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,42 @@
+/** The plain serial reader a run is held against: token, then fetch, parse, next page; nothing else. */
+const { url, domain, clientId, clientSecret } = JSON.parse(process.argv[2] ?? '{}') as Record<
+  string,
+  string
+>;
+
+const fields =
+  'client_id,name,is_first_party,third_party_security_mode,external_metadata_type,global,app_type,token_endpoint_auth_method,grant_types,callbacks,allowed_origins,web_origins,created_at';
+
+const started = performance.now();
+const answer = await fetch(`${url}/oauth/token`, {
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({
+    grant_type: 'client_credentials',
+    client_id: clientId,
+    client_secret: clientSecret,
+    audience: `https://${domain}/api/v2/`,
+  }),
+});
+const { access_token } = (await answer.json()) as { access_token: string };
+
+let apps = 0;
+let pages = 0;
+let next: string | undefined;
+do {
+  const query = new URLSearchParams({
+    take: '100',
+    fields,
+    include_fields: 'true',
+    is_global: 'false',
+  });
+  if (next) query.set('from', next);
+  const response = await fetch(`${url}/api/v2/clients?${query}`, {
+    headers: { authorization: `Bearer ${access_token}` },
+  });
+  const page = (await response.json()) as { clients: unknown[]; next?: string };
+  apps += page.clients.length;
+  pages += 1;
+  next = page.next;
+} while (next);
+console.log(JSON.stringify({ wallMs: performance.now() - started, apps, pages }));
