@@ -85,27 +85,45 @@ function linesOf(apps: number, adoption: Run, unchanged: Run, serialMs: number):
   const floorMs = (pages + 1) * latency;
   return [
     {
-      ...{ apps, what: 'API calls, unchanged', measured: unchanged.calls, bound: pages + 10 },
+      apps,
+      what: 'API calls, unchanged',
+      measured: unchanged.calls,
+      bound: pages + 10,
       note: `lower bound ${pages + 1}: the token and ${pages} pages`,
     },
     {
-      ...{ apps, what: 'wall ms, unchanged', measured: unchanged.wallMs, bound: 1.1 * serialMs },
+      apps,
+      what: 'wall ms, unchanged',
+      measured: unchanged.wallMs,
+      bound: 1.1 * serialMs,
       note: `serial reader ${round(serialMs)}, lower bound ${floorMs} of waiting`,
     },
     {
-      ...{ apps, what: 'peak MiB, adoption', measured: adoption.peakMiB, bound: 256 },
+      apps,
+      what: 'peak MiB, adoption',
+      measured: adoption.peakMiB,
+      bound: 256,
       note: `${adoption.findings} findings, ${adoption.messages} message`,
     },
     {
-      ...{ apps, what: 'peak MiB, unchanged', measured: unchanged.peakMiB, bound: 256 },
+      apps,
+      what: 'peak MiB, unchanged',
+      measured: unchanged.peakMiB,
+      bound: 256,
       note: `${unchanged.findings} findings`,
     },
     {
-      ...{ apps, what: 'read units, unchanged', measured: unchanged.readUnits, bound: 1000 },
+      apps,
+      what: 'read units, unchanged',
+      measured: unchanged.readUnits,
+      bound: 1e3,
       note: `lower bound ${round((apps * 30) / 4096)}: 30 random bytes an app`,
     },
     {
-      ...{ apps, what: 'write units, unchanged', measured: unchanged.writeUnits, bound: 10 },
+      apps,
+      what: 'write units, unchanged',
+      measured: unchanged.writeUnits,
+      bound: 10,
       note: 'lower bound 3: take the lease, leave a record, give the lease back',
     },
   ];

@@ -173,7 +173,7 @@ export interface Store {
   runs(tenant: string, limit: number): Promise<RunRecord[]>;
   head(tenant: string): Promise<Head | null>;
   /** A short stable hash of a JSON value. */
-  fingerprint(value: unknown): string;
+  readonly fingerprint: (value: unknown) => string;
 }
 
 /** One place messages go. Throws {@link DeliveryError} unless the message was accepted. */

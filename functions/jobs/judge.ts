@@ -38,7 +38,11 @@ export async function judge(scene: Scene): Promise<Judgement> {
   const { sections } = snapshot;
   const { baseline, bases, changed, prints } = await compare(scene);
   const verdicts = evaluate(rules, {
-    ...{ sections, baseline, appBases: bases, intent: tenant.intent, now },
+    sections,
+    baseline,
+    appBases: bases,
+    intent: tenant.intent,
+    now,
   });
   const { rows, words, adopted } = reconcile({
     rules,

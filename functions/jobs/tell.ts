@@ -92,7 +92,12 @@ async function send(channel: Channel, message: Message): Promise<DeliveryError |
 function toTell(row: FindingRow, words: ToTell['words'], channel: string): ToTell[] {
   const { rule, subject, life } = row;
   return owedTo(row, channel).map(({ kind, transition }) => ({
-    ...{ rule, subject, life, words, announcement: kind, transition },
+    rule,
+    subject,
+    life,
+    words,
+    announcement: kind,
+    transition,
   }));
 }
 

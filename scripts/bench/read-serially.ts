@@ -31,7 +31,7 @@ do {
     is_global: 'false',
   });
   if (next) query.set('from', next);
-  const response = await fetch(`${url}/api/v2/clients?${query}`, {
+  const response = await fetch(`${url}/api/v2/clients?${query.toString()}`, {
     headers: { authorization: `Bearer ${access_token}` },
   });
   const page = (await response.json()) as { clients: unknown[]; next?: string };

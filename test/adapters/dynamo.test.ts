@@ -7,6 +7,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { setImmediate } from 'node:timers/promises';
 import { deflateSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { dynaliteTable } from '../../functions/adapters/dynalite.ts';
@@ -229,6 +230,7 @@ describe('a lease', () => {
     }
     await session.end();
     vi.advanceTimersByTime(100_000);
+    await setImmediate();
     expect(counting.count()).toBe(5);
   });
 });

@@ -90,12 +90,18 @@ export function deskFor(
   const run: Desk['run'] = (given, options = {}) =>
     strictwatch([...given, ...args], { ...options, env: { ...env, ...options.env } });
   return {
-    ...{ dir, args, env, run },
+    dir,
+    args,
+    env,
+    run,
     async watch(now, ...more) {
       const ended = await run(['watch', '--json', '--now', now, ...more]);
       const [first] = WatchOutput.parse(JSON.parse(ended.out)).runs;
       if (!first) throw new Error(`no run in ${ended.out}; ${ended.err}`);
-      return { ...ended, run: first };
+      return {
+        ...ended,
+        run: first,
+      };
     },
   };
 }

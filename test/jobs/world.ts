@@ -81,7 +81,12 @@ export async function createWorld(options: TenantOptions = {}): Promise<World> {
   const slack = fakeChannel('slack:WEBHOOK');
   const terminal = fakeChannel('terminal');
   return {
-    ...{ tenant, config, store, client: database.client, slack, terminal },
+    tenant,
+    config,
+    store,
+    client: database.client,
+    slack,
+    terminal,
     run: (now, options = {}) =>
       watch(
         {
@@ -97,7 +102,10 @@ export async function createWorld(options: TenantOptions = {}): Promise<World> {
           elapsed: () => 0,
         },
         {
-          tenant: { ...config, ...options.tenant } as Tenant,
+          tenant: {
+            ...config,
+            ...options.tenant,
+          } as Tenant,
           rules,
           now: dateOf(now),
           dryRun: options.dryRun ?? false,
@@ -106,7 +114,10 @@ export async function createWorld(options: TenantOptions = {}): Promise<World> {
     async close() {
       await tenant.close();
       await database.close();
-      await rm(dir, { recursive: true, force: true });
+      await rm(dir, {
+        recursive: true,
+        force: true,
+      });
     },
   };
 }

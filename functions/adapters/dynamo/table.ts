@@ -1,23 +1,18 @@
 import {
-  BatchGetItemCommand,
-  BatchWriteItemCommand,
   DeleteItemCommand,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
   UpdateItemCommand,
   type AttributeValue,
-  type ConsumedCapacity,
   type DynamoDBClient,
-  type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreError } from '../../core/errors.ts';
 import type { Cost } from '../../core/ports.ts';
+import { getAll, writeAll } from './batches.ts';
 import { expressionOf, type Expression } from './expression.ts';
-import { storeFailure } from './failures.ts';
-import { fromAttributes, numberOf, toAttributes, type Item, type Key } from './item.ts';
-import { chunks, inParallel } from './parallel.ts';
+import { fromAttributes, numberOf, textOf, toAttributes, type Item, type Key } from './item.ts';
+import { openMeter, type Meter } from './meter.ts';
 
 /** Items of one partition in key order: those that begin with `prefix`, or lie between two keys. */
 export interface Range {
@@ -29,13 +24,13 @@ export interface Range {
   readonly pageSize?: number;
 }
 
-/** DynamoDB's commands as the store needs them: consistent, metered, failures explained. */
+/** DynamoDB's commands as the store needs them: consistent, metered, failures explained, expired items left out. */
 export interface Table {
   get(key: Key): Promise<Item | undefined>;
-  /** Pages of items that have not expired. */
   pages(range: Range): AsyncGenerator<readonly Item[]>;
   getMany(keys: readonly Key[]): Promise<Item[]>;
   put(item: Item, condition?: Expression): Promise<void>;
+  /** Returns the item as it is then. */
   update(key: Key, change: Expression, condition: Expression): Promise<Item>;
   remove(key: Key, condition: Expression): Promise<void>;
   /** Puts without condition, in no order. */
@@ -46,214 +41,118 @@ export interface Table {
   guarded(guard: () => Promise<void>): Table;
 }
 
-interface Meter {
-  readUnits: number;
-  writeUnits: number;
-}
-
 interface Options {
   readonly client: DynamoDBClient;
   readonly name: string;
   readonly now: () => number;
 }
 
-// DynamoDB's own limit is 400 KB with names and keys: source, "Service, account, and table quotas".
-const largestItem = 395 * 1024;
-const batchAttempts = 10;
-
-export function openTable(options: Options): Table {
-  return tableWith(options, { readUnits: 0, writeUnits: 0 }, async () => {});
+interface Opened extends Options {
+  readonly meter: Meter;
+  readonly guard: () => Promise<void>;
 }
 
-function tableWith(options: Options, meter: Meter, guard: () => Promise<void>): Table {
-  const { client, name, now } = options;
+// DynamoDB's own limit is 400 KB with names and keys: its documentation, "Service, account, and table quotas".
+const largestItem = 395 * 1024;
+
+export function openTable(options: Options): Table {
+  return tableOf({ ...options, meter: openMeter(options.name), guard: async () => {} });
+}
+
+function tableOf(opened: Opened): Table {
+  const { client, name, meter, guard } = opened;
   const common = { TableName: name, ReturnConsumedCapacity: 'TOTAL' } as const;
 
-  async function attempt<T>(command: () => Promise<T>): Promise<T> {
-    try {
-      return await command();
-    } catch (error) {
-      throw storeFailure(error, name);
-    }
-  }
-
-  function alive(item: Item): boolean {
-    const expires = numberOf(item, 'expires');
-    return expires === 0 || expires * 1000 > now();
-  }
-
-  async function get(key: Key): Promise<Item | undefined> {
-    const answer = await attempt(() =>
-      client.send(new GetItemCommand({ ...common, Key: toAttributes(key), ConsistentRead: true })),
-    );
-    meter.readUnits += unitsOf(answer.ConsumedCapacity);
-    return answer.Item && fromAttributes(answer.Item);
-  }
-
-  async function* pages(range: Range): AsyncGenerator<readonly Item[]> {
-    let start: Record<string, AttributeValue> | undefined;
-    do {
-      const answer = await attempt(() =>
-        client.send(
-          new QueryCommand({
-            ...common,
-            ...rangeExpression(range),
-            ConsistentRead: true,
-            ScanIndexForward: range.descending !== true,
-            Limit: range.pageSize,
-            ExclusiveStartKey: start,
-          }),
-        ),
-      );
-      meter.readUnits += unitsOf(answer.ConsumedCapacity);
-      yield (answer.Items ?? []).map(fromAttributes).filter(alive);
-      start = answer.LastEvaluatedKey;
-    } while (start);
-  }
-
-  async function getBatch(keys: readonly Key[]): Promise<Item[]> {
-    const found: Item[] = [];
-    let left = keys.map(toAttributes);
-    for (let tries = 0; left.length > 0; tries++) {
-      await backOff(tries, name);
-      const request = { [name]: { Keys: left, ConsistentRead: true } };
-      const answer = await attempt(() =>
-        client.send(
-          new BatchGetItemCommand({ RequestItems: request, ReturnConsumedCapacity: 'TOTAL' }),
-        ),
-      );
-      meter.readUnits += sumOf(answer.ConsumedCapacity);
-      const got = (answer.Responses?.[name] ?? []).map(fromAttributes);
-      found.push(...got.filter(alive));
-      left = answer.UnprocessedKeys?.[name]?.Keys ?? [];
-      // A large answer comes in several parts; only an answer without progress is a reason to wait.
-      if (got.length > 0) tries = -1;
-    }
-    return found;
-  }
-
-  async function writeBatch(requests: readonly WriteRequest[]): Promise<void> {
-    let left = [...requests];
-    for (let tries = 0; left.length > 0; tries++) {
-      await backOff(tries, name);
-      await guard();
-      const request = { [name]: left };
-      const answer = await attempt(() =>
-        client.send(
-          new BatchWriteItemCommand({ RequestItems: request, ReturnConsumedCapacity: 'TOTAL' }),
-        ),
-      );
-      meter.writeUnits += sumOf(answer.ConsumedCapacity);
-      left = answer.UnprocessedItems?.[name] ?? [];
-    }
-  }
-
-  async function writeMany(requests: readonly WriteRequest[]): Promise<void> {
-    await inParallel(chunks(requests, 25), 4, writeBatch);
-  }
-
   return {
-    get,
-    pages,
+    async get(key) {
+      const input = { ...common, Key: toAttributes(key), ConsistentRead: true };
+      const { Item } = await meter.read(() => client.send(new GetItemCommand(input)));
+      return Item && fromAttributes(Item);
+    },
+    pages: (range) => readPages(opened, range),
     async getMany(keys) {
-      return (await inParallel(chunks(keys, 100), 4, getBatch)).flat();
+      return alive(await getAll(opened, keys), opened);
     },
     async put(item, condition) {
       assertSize(item);
       await guard();
-      const answer = await attempt(() =>
-        client.send(
-          new PutItemCommand({
-            ...common,
-            Item: toAttributes(item),
-            ...(condition && expressionOf({ ConditionExpression: condition })),
-          }),
-        ),
-      );
-      meter.writeUnits += unitsOf(answer.ConsumedCapacity);
+      const when = condition && expressionOf({ ConditionExpression: condition });
+      const input = { ...common, Item: toAttributes(item), ...when };
+      await meter.write(() => client.send(new PutItemCommand(input)));
     },
     async update(key, change, condition) {
       await guard();
-      const answer = await attempt(() =>
-        client.send(
-          new UpdateItemCommand({
-            ...common,
-            Key: toAttributes(key),
-            ReturnValues: 'ALL_NEW',
-            ...expressionOf({ UpdateExpression: change, ConditionExpression: condition }),
-          }),
-        ),
-      );
-      meter.writeUnits += unitsOf(answer.ConsumedCapacity);
-      return fromAttributes(answer.Attributes ?? {});
+      const input = {
+        ...common,
+        ...expressionOf({ UpdateExpression: change, ConditionExpression: condition }),
+        Key: toAttributes(key),
+        ReturnValues: 'ALL_NEW',
+      } as const;
+      const { Attributes } = await meter.write(() => client.send(new UpdateItemCommand(input)));
+      return fromAttributes(Attributes ?? {});
     },
     async remove(key, condition) {
       await guard();
-      const answer = await attempt(() =>
-        client.send(
-          new DeleteItemCommand({
-            ...common,
-            Key: toAttributes(key),
-            ...expressionOf({ ConditionExpression: condition }),
-          }),
-        ),
-      );
-      meter.writeUnits += unitsOf(answer.ConsumedCapacity);
+      const when = expressionOf({ ConditionExpression: condition });
+      const input = { ...common, ...when, Key: toAttributes(key) };
+      await meter.write(() => client.send(new DeleteItemCommand(input)));
     },
     async putMany(items) {
       for (const item of items) assertSize(item);
-      await writeMany(items.map((item) => ({ PutRequest: { Item: toAttributes(item) } })));
+      const requests = items.map((item) => ({ PutRequest: { Item: toAttributes(item) } }));
+      await writeAll(opened, requests);
     },
     async removeMany(keys) {
-      await writeMany(keys.map((key) => ({ DeleteRequest: { Key: toAttributes(key) } })));
+      const requests = keys.map((key) => ({ DeleteRequest: { Key: toAttributes(key) } }));
+      await writeAll(opened, requests);
     },
-    cost: () => ({ ...meter }),
-    guarded: (guard) => tableWith(options, meter, guard),
+    cost: () => meter.cost(),
+    guarded: (guard) => tableOf({ ...opened, guard }),
   };
 }
 
-function rangeExpression({ tenant, prefix, between }: Range) {
-  const whole = { text: '#tenant = :tenant', values: { tenant } };
-  if (between)
-    return expressionOf({
-      KeyConditionExpression: {
-        text: `${whole.text} AND #item BETWEEN :from AND :to`,
-        values: { tenant, ...between },
-      },
+async function* readPages(opened: Opened, range: Range): AsyncGenerator<readonly Item[]> {
+  const { client, name, meter } = opened;
+  let start: Record<string, AttributeValue> | undefined;
+  do {
+    const command = new QueryCommand({
+      TableName: name,
+      ...expressionOf({ KeyConditionExpression: conditionOf(range) }),
+      ConsistentRead: true,
+      ScanIndexForward: range.descending !== true,
+      Limit: range.pageSize,
+      ExclusiveStartKey: start,
+      ReturnConsumedCapacity: 'TOTAL',
     });
-  if (prefix === undefined) return expressionOf({ KeyConditionExpression: whole });
-  return expressionOf({
-    KeyConditionExpression: {
-      text: `${whole.text} AND begins_with(#item, :prefix)`,
-      values: { tenant, prefix },
-    },
+    const answer = await meter.read(() => client.send(command));
+    yield alive((answer.Items ?? []).map(fromAttributes), opened);
+    start = answer.LastEvaluatedKey;
+  } while (start);
+}
+
+/** AWS deletes expired items some days late, and a laptop's database never does. */
+function alive(items: readonly Item[], { now }: Options): Item[] {
+  return items.filter((item) => {
+    const expires = numberOf(item, 'expires');
+    return expires === 0 || expires * 1000 > now();
   });
 }
 
-/** Waits longer each time; unprocessed items are how a batch says it was throttled. */
-async function backOff(tries: number, table: string): Promise<void> {
-  if (tries === 0) return;
-  if (tries >= batchAttempts)
-    throw new StoreError(
-      `DynamoDB kept putting off work on the table "${table}". What is written so far is safe; the next run goes on from there.`,
-    );
-  await sleep(Math.random() * Math.min(5000, 50 * 2 ** tries));
+function conditionOf({ tenant, prefix, between }: Range): Expression {
+  const whole = '#tenant = :tenant';
+  if (between)
+    return { text: `${whole} AND #item BETWEEN :from AND :to`, values: { tenant, ...between } };
+  if (prefix === undefined) return { text: whole, values: { tenant } };
+  return { text: `${whole} AND begins_with(#item, :prefix)`, values: { tenant, prefix } };
 }
 
+/** By construction no item comes near the limit; if one does, say which, rather than what AWS says. */
 function assertSize(item: Item): void {
   const size = Object.entries(item).reduce((sum, [name, value]) => {
     return sum + name.length + (typeof value === 'number' ? 21 : Buffer.byteLength(value));
   }, 0);
   if (size > largestItem)
     throw new StoreError(
-      `The item ${String(item['item']).slice(0, 80)} would take ${size} bytes, more than DynamoDB keeps in one item. Nothing of it was written; please report this.`,
+      `The item ${textOf(item, 'item').slice(0, 80)} would take ${size} bytes, more than DynamoDB keeps in one item. It was not written. Please report this, with what is so large in the tenant.`,
     );
-}
-
-function unitsOf(capacity: ConsumedCapacity | undefined): number {
-  return capacity?.CapacityUnits ?? 0;
-}
-
-function sumOf(capacities: readonly ConsumedCapacity[] | undefined): number {
-  return (capacities ?? []).reduce((sum, capacity) => sum + unitsOf(capacity), 0);
 }
