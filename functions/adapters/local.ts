@@ -4,7 +4,7 @@ import type { Channel, Collect, Store } from '../core/ports.ts';
 import { slackChannelId } from '../core/route.ts';
 import { isSecureOrLoopback, type Credentials, type Route, type Tenant } from '../core/tenant.ts';
 import { createCollect, type Auth0Credentials } from './auth0/collect.ts';
-import { openDynalite } from './dynalite.ts';
+import { dynaliteTable, openDynalite } from './dynalite.ts';
 import { createStore } from './dynamo.ts';
 import { slackChannel } from './slack.ts';
 
@@ -18,8 +18,6 @@ export interface Local {
   close(): Promise<void>;
 }
 
-const tableName = 'strictwatch';
-
 /**
  * Opens the data folder.
  * @throws {BusyError} when another process has it open
@@ -28,7 +26,7 @@ const tableName = 'strictwatch';
 export async function openLocal(dataDir: string, env: Environment): Promise<Local> {
   const database = await openDynalite(dataDir);
   return {
-    store: createStore({ client: database.client, table: tableName }),
+    store: createStore({ client: database.client, table: dynaliteTable }),
     collect: createCollect((tenant) => credentialsFrom(tenant, env)),
     close: () => database.close(),
   };

@@ -23,6 +23,8 @@ export interface Reconciled {
   /** Words that differ from the stored ones, by rowKey. */
   readonly words: ReadonlyMap<string, Words>;
   readonly adopted: readonly string[];
+  /** What each rule that could judge observed, by rule and subject. */
+  readonly observed: ReadonlyMap<string, ReadonlyMap<string, Observation>>;
 }
 
 /**
@@ -34,36 +36,48 @@ export function reconcile(run: Reconciliation): Reconciled {
   const words = new Map<string, Words>();
   const rules = new Map(run.rules.map((rule) => [rule.id, rule]));
   const adopted = run.adopted.filter((rule) => rules.has(rule));
-  /** Subjects seen, by rule; a rule that could not judge is not in it. */
-  const seen = new Map<string, Set<string>>();
+  const observed = new Map<string, Map<string, Observation>>();
+  const share = sharing();
 
   for (const verdict of run.verdicts) {
     const rule = rules.get(verdict.rule);
     if (!rule || verdict.status === 'unknown') continue;
-    const subjects = new Set<string>();
-    seen.set(rule.id, subjects);
+    const bySubject = new Map<string, Observation>();
+    observed.set(rule.id, bySubject);
     const adopts = !adopted.includes(rule.id);
     for (const observation of verdict.observations) {
-      if (subjects.has(observation.subject)) continue;
-      subjects.add(observation.subject);
+      if (bySubject.has(observation.subject)) continue;
+      bySubject.set(observation.subject, observation);
       const key = rowKey(rule.id, observation.subject);
       const before = run.known.get(key);
       const life = lifeOfSeen(run, rule, observation, before?.life, adopts);
       const print = run.print(wordsOf(observation));
       if (before?.print !== print) words.set(key, observation);
       if (before?.print === print && before.life === life) continue;
-      rows.set(key, { rule: rule.id, subject: observation.subject, life, print });
+      const { subject } = observation;
+      rows.set(key, { rule: rule.id, subject, life: share(life), print });
     }
     if (adopts) adopted.push(rule.id);
   }
 
   for (const [key, row] of run.known) {
     const silenced = !rules.has(row.rule);
-    const isGone = silenced || seen.get(row.rule)?.has(row.subject) === false;
+    const isGone = silenced || observed.get(row.rule)?.has(row.subject) === false;
     if (!isGone || row.life.status === 'resolved') continue;
     rows.set(key, { ...row, life: resolve(run, row.life, silenced) });
   }
-  return { rows, words, adopted: adopted.sort() };
+  return { rows, words, adopted: adopted.sort(), observed };
+}
+
+/** One object for equal lives: of 50,000 apps registered in one flood, each begins the same. */
+function sharing(): (life: Life) => Life {
+  const known = new Map<string, Life>();
+  return (life) => {
+    const text = JSON.stringify(life);
+    const same = known.get(text) ?? life;
+    known.set(text, same);
+    return same;
+  };
 }
 
 function wordsOf({ message, evidence }: Observation): Words {

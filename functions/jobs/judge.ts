@@ -1,7 +1,7 @@
 import type { Baseline } from '../core/baseline.ts';
 import { evaluate, type Verdict } from '../core/evaluate.ts';
 import type { Change, Channel, Known, PartialRead, Reading, Session } from '../core/ports.ts';
-import { reconcile } from '../core/reconcile.ts';
+import { reconcile, type Reconciled } from '../core/reconcile.ts';
 import { isComplete } from '../core/result.ts';
 import { channelsFor, terminalChannelId } from '../core/route.ts';
 import type { AnyRule } from '../core/rule.ts';
@@ -27,6 +27,7 @@ export interface Scene {
 export interface Judgement {
   readonly baseline: Baseline;
   readonly verdicts: readonly Verdict[];
+  readonly observed: Reconciled['observed'];
   readonly change: Change;
 }
 
@@ -44,7 +45,7 @@ export async function judge(scene: Scene): Promise<Judgement> {
     intent: tenant.intent,
     now,
   });
-  const { rows, words, adopted } = reconcile({
+  const { rows, words, adopted, observed } = reconcile({
     rules,
     verdicts,
     known: known.findings,
@@ -64,7 +65,7 @@ export async function judge(scene: Scene): Promise<Judgement> {
   const validFrom = snapshot.takenAt;
   const partial = partialToKeep(sections.apps, reading.partial, known.partial);
   const change = { ...changed, validFrom, words, findingRows: rows, head, partial };
-  return { baseline, verdicts, change };
+  return { baseline, verdicts, observed, change };
 }
 
 /** An unfinished listing outlives a run that could not go on with it, unless the listing itself was at fault. */

@@ -73,7 +73,9 @@ export async function watch(ports: WatchPorts, request: WatchRequest): Promise<W
     // The record and the end of the lease cost something too.
     const cost = session.cost();
     return { run: { ...run, cost }, warnings: reading.warnings, undelivered: told.failures };
-  } finally {
-    await session.end();
+  } catch (error) {
+    // What went wrong first is what matters; a lease that cannot be given back runs out by itself.
+    await session.end().catch(() => {});
+    throw error;
   }
 }

@@ -1,4 +1,3 @@
-import type { Verdict } from '../core/evaluate.ts';
 import { rowKey, type FindingRow, type Session, type Words } from '../core/ports.ts';
 import { reportedRows } from '../core/result.ts';
 import type { Judgement } from './judge.ts';
@@ -17,18 +16,17 @@ export interface WordBook {
 export async function wordBook(
   session: Session,
   known: ReadonlyMap<string, FindingRow>,
-  { verdicts, change }: Judgement,
+  { observed, change }: Judgement,
 ): Promise<WordBook> {
   const owing = owingRows(known, change.findingRows);
   const reported = reportedRows(known, change.findingRows);
-  const seen = wordsSeen(verdicts);
   const missing = new Set<string>();
   for (const row of [...owing.values(), ...reported]) {
-    if (!seen.get(row.rule)?.has(row.subject)) missing.add(rowKey(row.rule, row.subject));
+    if (!observed.get(row.rule)?.has(row.subject)) missing.add(rowKey(row.rule, row.subject));
   }
   const stored = missing.size > 0 ? await session.storedWords([...missing]) : noWords;
   const words = ({ rule, subject }: FindingRow) =>
-    seen.get(rule)?.get(subject) ?? stored.get(rowKey(rule, subject)) ?? wordless;
+    observed.get(rule)?.get(subject) ?? stored.get(rowKey(rule, subject)) ?? wordless;
   return { owing, reported, words };
 }
 
@@ -43,18 +41,4 @@ function owingRows(
   for (const [key, row] of known) if (row.life.owed && !changed.has(key)) owing.set(key, row);
   for (const [key, row] of changed) if (row.life.owed) owing.set(key, row);
   return owing;
-}
-
-/** Words by rule and subject; of a subject yielded twice the first counts, as it did for the finding. */
-function wordsSeen(verdicts: readonly Verdict[]): Map<string, Map<string, Words>> {
-  const seen = new Map<string, Map<string, Words>>();
-  for (const verdict of verdicts) {
-    if (verdict.status === 'unknown') continue;
-    const words = new Map<string, Words>();
-    for (const observation of verdict.observations) {
-      if (!words.has(observation.subject)) words.set(observation.subject, observation);
-    }
-    seen.set(verdict.rule, words);
-  }
-  return seen;
 }

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** A process of the bench that answers in lines of JSON. */
 export interface Served {
@@ -34,15 +34,23 @@ export async function serve(file: string, args: readonly string[] = []): Promise
   };
 }
 
-/** Runs a file to its end and parses the line it prints. */
-export async function runOnce<T>(file: string, input: object): Promise<T> {
-  const child = start(file, [JSON.stringify(input)]);
+/** Runs a file to its end, under the given flags of Node, and parses the line it prints. */
+export async function runOnce<T>(
+  file: string,
+  input: object,
+  nodeFlags: readonly string[] = [],
+): Promise<T> {
+  const child = start(file, [JSON.stringify(input)], nodeFlags);
   const line = await nextLine(file, createInterface({ input: child.stdout! }));
   return JSON.parse(line) as T;
 }
 
-function start(file: string, args: readonly string[]): ChildProcess {
-  const child = spawn(process.execPath, [join(root, file), ...args], {
+function start(
+  file: string,
+  args: readonly string[],
+  nodeFlags: readonly string[] = [],
+): ChildProcess {
+  const child = spawn(process.execPath, [...nodeFlags, resolve(root, file), ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   // A bench that fails half-way must not leave servers behind.

@@ -23,8 +23,18 @@ export interface Meaning {
 }
 
 export async function readAnswer(response: Response): Promise<Answer> {
-  const text = await response.text();
+  const text = await wholeText(response);
   return { status: response.status, headers: response.headers, body: parse(text) };
+}
+
+/** A connection that ends in the middle of a body leaves what is no JSON, and is judged as that. */
+async function wholeText(response: Response): Promise<string> {
+  try {
+    return await response.text();
+  } catch (error) {
+    if (error instanceof TypeError) return '';
+    throw error;
+  }
 }
 
 /** What any answer but a whole JSON one means, wherever it came from. */

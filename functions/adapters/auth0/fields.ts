@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { SecurityMode } from '../../core/snapshot.ts';
 
 /** Lenient readers of an answer's fields: what is not of the expected kind is treated as not there. */
@@ -17,14 +18,37 @@ export function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-/** Sorted, without repeats, strings only: equal lists are then equal as JSON. */
+/** Sorted, without repeats, strings only, bounded: equal lists are then equal as JSON. */
 export function strings(...values: readonly unknown[]): string[] {
   const found = new Set<string>();
   for (const value of values) {
     if (!Array.isArray(value)) continue;
     for (const item of value) if (typeof item === 'string') found.add(item);
   }
-  return [...found].sort();
+  return bounded([...found].sort());
+}
+
+const mostText = 16_000;
+
+/**
+ * A stranger may register an app with lists of any length, and a store that overflows would blind the watch. Beyond a
+ * bound only a count and a fingerprint are kept, so that a change still shows.
+ */
+function bounded(list: string[]): string[] {
+  let length = 0;
+  const kept = list.findIndex((item) => (length += item.length) > mostText);
+  if (kept === -1) return list;
+  const rest = createHash('sha256')
+    .update(JSON.stringify(list.slice(kept)))
+    .digest('hex');
+  return [...list.slice(0, kept), `… and ${list.length - kept} more (${rest.slice(0, 16)})`];
+}
+
+const longestName = 2_000;
+
+/** A name as it is, unless nobody could have meant one that long. */
+export function nameIn(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, longestName) : '';
 }
 
 export function sortedKeys(value: Raw): Record<string, unknown> {

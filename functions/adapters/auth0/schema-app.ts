@@ -1,5 +1,5 @@
 import type { App } from '../../core/snapshot.ts';
-import { isGiven, shownValue, strings, text, toMode, type Raw } from './fields.ts';
+import { isGiven, nameIn, shownValue, strings, text, toMode, type Raw } from './fields.ts';
 import type { Intern } from './intern.ts';
 
 /** What is asked for and kept of an app: secrets end at this door. */
@@ -26,7 +26,7 @@ export function toApp(raw: Raw, id: string, intern: Intern): App {
   const createdAt = toInstant(raw['created_at']);
   return {
     id,
-    name: typeof raw['name'] === 'string' ? raw['name'] : '',
+    name: nameIn(raw['name']),
     firstParty,
     ...toSecurityMode(raw['third_party_security_mode'], firstParty, id),
     origin: toOrigin(raw['external_metadata_type']),

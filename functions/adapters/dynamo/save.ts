@@ -4,10 +4,13 @@ import type { Key } from './item.ts';
 import { rewriteRows, storedIds, writeRows, type Manifest } from './manifest.ts';
 import { putFenced, type Fenced } from './mutable.ts';
 import { deflateJson } from './pack.ts';
+import { chunks } from './parallel.ts';
 import { writePartial } from './partial.ts';
 import { sameHead, type State, type StoredHead } from './state.ts';
 import { writeVersions, type Document } from './versions.ts';
 import { writeWords } from './words.ts';
+
+const someDocuments = 500;
 
 /** Where and as whom a session writes. */
 export interface Writer extends Fenced {
@@ -22,8 +25,10 @@ export interface Writer extends Fenced {
  */
 export async function saveChange(writer: Writer, state: State, change: Change): Promise<State> {
   const { table, tenant, expires } = writer;
-  const documents = documentsOf(tenant, change, state);
-  await writeVersions(table, tenant, documents, { validFrom: change.validFrom, expires });
+  const times = { validFrom: change.validFrom, expires };
+  for (const some of documentsOf(tenant, change, state)) {
+    await writeVersions(table, tenant, some, times);
+  }
   await writeWords(table, tenant, change.words);
   const rows = { apps: change.appRows, findings: change.findingRows };
   const manifest = await writeRows(writer, tenant, state, rows);
@@ -63,22 +68,25 @@ async function writeHead(
   return { head, rev, generation, shards: shards.length };
 }
 
-function documentsOf(tenant: string, change: Change, state: State): Document[] {
-  const ids = change.apps.map(({ id }) => id);
-  const stored = storedIds(tenant, state, ids);
-  return [
-    ...change.apps.map((app) => ({
+/** Some at a time, since 50,000 apps may be new at once. */
+function* documentsOf(tenant: string, change: Change, state: State): Generator<Document[]> {
+  for (const apps of chunks(change.apps, someDocuments)) {
+    const ids = apps.map(({ id }) => id);
+    const stored = storedIds(tenant, state, ids);
+    yield apps.map((app) => ({
       versions: appVersions(app.id),
       value: app,
       known: stored.has(app.id),
-    })),
-    ...change.deletedApps.map((id) => ({ versions: appVersions(id), value: null, known: true })),
-    ...Object.entries(change.sections).map(([name, value]) => ({
-      versions: sectionVersions(name),
-      value,
-      known: true,
-    })),
-  ];
+    }));
+  }
+  for (const ids of chunks(change.deletedApps, someDocuments)) {
+    yield ids.map((id) => ({ versions: appVersions(id), value: null, known: true }));
+  }
+  yield Object.entries(change.sections).map(([name, value]) => ({
+    versions: sectionVersions(name),
+    value,
+    known: true,
+  }));
 }
 
 function replacedShards(tenant: string, { head }: State, { generation }: Manifest): Key[] {

@@ -3,7 +3,7 @@ import { fingerprint } from './fingerprint.ts';
 import { keyOf, numberOf, textOf, type Item, type Value } from './item.ts';
 import { versionKey } from './keys.ts';
 import { damaged, packJson, unpackJson } from './pack.ts';
-import { chunks, inParallel } from './parallel.ts';
+import { inParallel } from './parallel.ts';
 import type { Table } from './table.ts';
 
 /**
@@ -38,18 +38,9 @@ const width = 16;
 
 /**
  * Stores the documents as holding from `validFrom`, and closes what held before. Safe to repeat: one
- * that is already stored as it is now is left alone. Some at a time, since 50,000 apps may be new at once.
+ * that is already stored as it is now is left alone.
  */
 export async function writeVersions(
-  table: Table,
-  tenant: string,
-  documents: readonly Document[],
-  times: Times,
-): Promise<void> {
-  for (const some of chunks(documents, 500)) await writeSome(table, tenant, some, times);
-}
-
-async function writeSome(
   table: Table,
   tenant: string,
   documents: readonly Document[],

@@ -22,6 +22,16 @@ function app(raw: Raw, id = 'a'): App {
 }
 
 describe('an app', () => {
+  it('with lists and a name nobody could mean is kept small, and a change still shows', () => {
+    const callbacks = Array.from({ length: 20_000 }, (_, i) => `https://${i}.example/callback`);
+    const huge = app({ callbacks, name: 'n'.repeat(50_000) });
+    expect(JSON.stringify(huge).length).toBeLessThan(25_000);
+    expect(huge.callbacks.at(-1)).toMatch(/^… and \d+ more \([0-9a-f]{16}\)$/);
+    const changed = app({ callbacks: [...callbacks, 'https://zzz.example/'] });
+    expect(changed.callbacks).not.toEqual(huge.callbacks);
+    expect(app({ callbacks: callbacks.slice(0, 100) }).callbacks).toHaveLength(100);
+  });
+
   it('without anything but its id is unknown in everything', () => {
     expect(app({})).toEqual({
       id: 'a',
