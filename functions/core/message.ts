@@ -109,7 +109,7 @@ export function adoptionWords({ total, bySeverity, appCount }: AdoptionSummary):
   const were = total === 1 ? '1 finding was' : `${total} findings were`;
   return (
     `${begin} ${were} there before anyone was watching: ${countWords(bySeverity)}. ` +
-    'Nobody has decided about them yet: each is to be fixed, accepted or suppressed.'
+    'Nobody has decided about them yet, and nobody is reminded of them.'
   );
 }
 

@@ -22,7 +22,7 @@ export default defineRule({
       'Compare each gained item in the evidence with the request or ticket that asked for it.',
       'Take back what nobody asked for: `auth0 api patch "clients/CLIENT_ID" --data \'{"grant_types":[…],"callbacks":[…]}\'`, and `auth0 api delete "client-grants/GRANT_ID"` for API access.',
       'Search the tenant logs for "Update a client" and "Create client grant" with this client_id, to learn who widened it and by which tool.',
-      'Where the change was asked for, accept the finding with the ticket as its reason: that becomes what the app is compared with.',
+      'Where the change was asked for, note the ticket: the finding stands for as long as the app has more than it was accepted with.',
     ],
     see: [
       'https://auth0.com/docs/get-started/applications/application-access-to-apis-client-grants',

@@ -19,7 +19,7 @@ export default defineRule({
       'If nobody meant it, put it back: `auth0 api patch "tenants/settings" --data \'{"dynamic_client_registration_security_mode":"strict"}\'` or `\'{"flags":{"enable_dynamic_client_registration":false}}\'`.',
       'If it was loosened for a while, list the apps registered meanwhile and review each.',
       'If it was tightened, check that default permissions for third-party apps exist, and tell those who register apps.',
-      'If it was meant, accept the finding with its reason: the new state becomes the accepted one. If the finding compares with intent, change `intent.dcr` of the tenant instead.',
+      'If it was meant, note who decided it and why: the finding stands for as long as the state differs from the accepted one. If the finding compares with intent, change `intent.dcr` of the tenant.',
     ],
     see: [
       'https://auth0.com/docs/get-started/applications/dynamic-client-registration',

@@ -20,7 +20,7 @@ export default defineRule({
       'Search the tenant logs for "Create client grant" and "Update client grant" since the last run, to learn who widened it.',
       'Take back what was not meant: `auth0 api patch "client-grants/GRANT_ID" --data \'{"scope":["read:items"]}\'`, or `auth0 api delete "client-grants/GRANT_ID"` for an API that should have no defaults.',
       'Where a single partner needs more, give that app a grant of its own: it takes precedence over the defaults.',
-      'If it was meant for all of them, accept the finding with its reason: the new defaults become the accepted ones.',
+      'If it was meant for all of them, note who decided it and why: the finding stands for as long as the defaults give more than the accepted ones.',
     ],
     see: [
       'https://auth0.com/docs/get-started/applications/application-access-to-apis-client-grants#default-permissions-for-third-party-applications',

@@ -14,7 +14,7 @@ export default defineRule({
     fix: [
       'Search the tenant logs for "Update tenant settings" since the last run, to learn who changed it.',
       'If nobody meant it, put the value from before back: `auth0 api patch "tenants/settings" --data \'{"SETTING":VALUE}\'`; a flag goes inside `"flags":{…}`.',
-      'If it was meant, accept the finding with its reason: the new value becomes the accepted one.',
+      'If it was meant, note who decided it and why: the finding stands for as long as the value differs from the accepted one.',
       'Keep the setting in your deployment code, so that the next change has a review.',
     ],
     see: [
