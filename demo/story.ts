@@ -75,7 +75,7 @@ export const story: readonly Chapter[] = [
   {
     at: '2026-11-18T16:00:00Z',
     title:
-      'Wednesday afternoon. Somebody loosens DCR, and a stranger registers an app with a name made to trick.',
+      'Wednesday afternoon. Somebody loosens dynamic client registration (DCR), and a stranger registers an app with a name made to trick.',
     happens: (tenant) => {
       tenant.setSettings({ dynamic_client_registration_security_mode: 'permissive' });
       registered = tenant.registerApp({
@@ -86,7 +86,8 @@ export const story: readonly Chapter[] = [
   },
   {
     at: '2026-11-18T18:00:00Z',
-    title: 'Two hours later. The team sets DCR back to strict and deletes the stranger’s app.',
+    title:
+      'Two hours later. The team sets DCR back to strict and deletes what the stranger registered.',
     happens: (tenant) => {
       tenant.setSettings({ dynamic_client_registration_security_mode: 'strict' });
       tenant.deleteApp(registered);

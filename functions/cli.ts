@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { runCommandLine } from './cli/program.ts';
 import { rules } from './rules/index.ts';
 
@@ -21,4 +22,10 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   env,
   rules,
   clock: () => new Date(),
+  version: packageVersion(),
 });
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

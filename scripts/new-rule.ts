@@ -31,6 +31,7 @@ function rulePath(root: string, id: string): string {
 function template(id: string): string {
   return `import { defineRule } from '../core/rule.ts';
 import { app, sample } from '../core/sample.ts';
+import { isThirdParty } from '../core/snapshot.ts';
 import { nameOf } from '../core/wording.ts';
 
 export default defineRule({
@@ -53,7 +54,7 @@ export default defineRule({
   ],
   *check({ apps }) {
     for (const app of apps) {
-      if (app.securityMode !== 'permissive') continue;
+      if (!isThirdParty(app) || app.securityMode !== 'permissive') continue;
       yield { subject: app.id, message: \`\${nameOf(app)} is …\`, evidence: { name: app.name } };
     }
   },

@@ -27,9 +27,14 @@ export async function openLocal(dataDir: string, env: Environment): Promise<Loca
   const database = await openDynalite(dataDir);
   return {
     store: createStore({ client: database.client, table: dynaliteTable }),
-    collect: createCollect((tenant) => credentialsFrom(tenant, env)),
+    collect: localCollect(env),
     close: () => database.close(),
   };
+}
+
+/** Reads tenants with credentials from the environment; needs no data folder. */
+export function localCollect(env: Environment): Collect {
+  return createCollect((tenant) => credentialsFrom(tenant, env));
 }
 
 /**
@@ -48,7 +53,7 @@ export function slackChannels(tenant: Tenant, env: Environment): Channel[] {
 }
 
 /** @throws {ConfigError} naming the variable that is missing; never its value */
-export async function credentialsFrom(
+async function credentialsFrom(
   { id, credentials }: Pick<Tenant, 'id' | 'credentials'>,
   env: Environment,
 ): Promise<Auth0Credentials> {

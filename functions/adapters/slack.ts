@@ -117,13 +117,11 @@ function isAboutBlocks(answer: Answer): boolean {
   return answer.kind === 'answered' && answer.status === 400 && aboutBlocks.has(answer.word ?? '');
 }
 
-const stillOwed = 'The message stays owed and is sent again by the next run.';
-
 function tooBusy(id: string, wait: number): DeliveryError {
   const seconds = Math.ceil(wait / 1000);
   return new DeliveryError(
     `Slack did not accept the message for ${id}: it limits the rate and asks to wait ${seconds} s more. ` +
-      `Give tenants webhooks of their own if this repeats. ${stillOwed}`,
+      `Give tenants webhooks of their own if this repeats.`,
   );
 }
 
@@ -132,25 +130,23 @@ function refusal(id: string, answer: Answer): DeliveryError {
   if (answer.kind === 'timeout') {
     return new DeliveryError(
       `${what}: no answer in ${answer.seconds} s, so it may or may not be shown. ` +
-        `Check status.slack.com and the way out of this network. ${stillOwed}`,
+        `Check status.slack.com and the way out of this network.`,
     );
   }
   if (answer.kind === 'redirected') {
     return new DeliveryError(
       `${what}: the webhook sends the request elsewhere, and the message was not sent on. ` +
-        `Store the webhook's own address. ${stillOwed}`,
+        `Store the webhook's own address.`,
     );
   }
   if (answer.kind === 'unreachable') {
     return new DeliveryError(
       `${what}: it could not be reached (${answer.code}). ` +
-        `Check the way out of this network, and that the webhook is an address at hooks.slack.com. ${stillOwed}`,
+        `Check the way out of this network, and that the webhook is an address at hooks.slack.com.`,
     );
   }
   const word = answer.word === null ? '' : `, ${answer.word}`;
-  return new DeliveryError(
-    `${what} (HTTP ${answer.status}${word}). ${adviceOn(answer)} ${stillOwed}`,
-  );
+  return new DeliveryError(`${what} (HTTP ${answer.status}${word}). ${adviceOn(answer)}`);
 }
 
 /** Source: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks, "Handling errors" */

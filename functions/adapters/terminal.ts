@@ -19,10 +19,9 @@ export function terminalChannel(out: TerminalOut): Channel {
       try {
         await out.write(`${renderTerminal(message, { columns, color })}\n`);
       } catch (error) {
-        throw new DeliveryError(
-          'The message could not be written to the terminal. It stays owed and is sent again by the next run.',
-          { cause: error },
-        );
+        throw new DeliveryError('The message could not be written to the terminal.', {
+          cause: error,
+        });
       }
     },
   };

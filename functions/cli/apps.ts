@@ -3,7 +3,7 @@ import { plural } from '../core/message.ts';
 import type { AppVersion } from '../core/ports.ts';
 import { renderTable } from '../core/render-table.ts';
 import { isThirdParty, type App } from '../core/snapshot.ts';
-import { instant, storedTenants, withLocal, type Context } from './context.ts';
+import { instant, storedTenants, withStored, type Context } from './context.ts';
 
 export interface AppsOptions {
   /** A moment or a day (its end, UTC); now when not given. */
@@ -16,14 +16,14 @@ export interface AppsOptions {
 /** `apps`: the apps of a tenant as they were at a moment, from history; reads nothing from Auth0. */
 export async function appsCommand(context: Context, options: AppsOptions): Promise<number> {
   const at = (options.at ? instant('--at', options.at) : context.now).toISOString();
-  return withLocal(context, async (local) => {
+  return withStored(context, async (local) => {
     const tenants = [];
     for (const tenant of await storedTenants(context, local)) {
       const since = (await local.store.head(tenant))?.firstComplete ?? null;
       const apps = (await local.store.appsAt(tenant, at)).filter(({ app }) =>
         isShown(app, options),
       );
-      tenants.push({ tenant, watchedSince: since, apps });
+      tenants.push({ tenant, watchedSince: since, apps: since && at >= since ? apps : null });
     }
     context.out(
       context.options.json
@@ -42,11 +42,12 @@ function isShown(app: App, { permissive, all }: AppsOptions): boolean {
 function asText(of: {
   readonly tenant: string;
   readonly watchedSince: string | null;
-  readonly apps: readonly AppVersion[];
+  /** null when the tenant was not watched then. */
+  readonly apps: readonly AppVersion[] | null;
   readonly at: string;
 }): string {
   const { tenant, watchedSince, apps, at } = of;
-  if (!watchedSince || at < watchedSince) {
+  if (apps === null) {
     const since = watchedSince ? `was first read whole on ${watchedSince}` : 'was never read whole';
     return `${tenant} at ${at}: not known, the tenant ${since}.\n`;
   }
@@ -58,6 +59,6 @@ function asText(of: {
     forTerminal(app.id, 60),
     forTerminal(app.name, 60),
   ]);
-  const table = renderTable(['MODE', 'ORIGIN', 'PARTY', 'SO SINCE', 'APP', 'NAME'], rows);
+  const table = renderTable(['MODE', 'ORIGIN', 'PARTY', 'UNCHANGED SINCE', 'APP', 'NAME'], rows);
   return `${tenant} at ${at}: ${plural(apps.length, 'app')}\n${apps.length > 0 ? table : ''}`;
 }

@@ -3,7 +3,7 @@ import type { Environment } from '../adapters/local.ts';
 import { ConfigError } from '../core/errors.ts';
 import { parseTenant, parseTenants, type Tenant } from '../core/tenant.ts';
 
-export const defaultConfig = 'tenants.json';
+const defaultConfig = 'tenants.json';
 
 /**
  * The tenants to work on: from the file named, else from `tenants.json` here, else from the environment.
@@ -36,7 +36,7 @@ export function chooseTenants(tenants: readonly Tenant[], ids: readonly string[]
 }
 
 /** A tenant from AUTH0_DOMAIN, AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET or AUTH0_PRIVATE_KEY_FILE. */
-export function tenantFromEnvironment(env: Environment): Tenant | null {
+function tenantFromEnvironment(env: Environment): Tenant | null {
   const domain = env['AUTH0_DOMAIN']?.replace(/^https:\/\//i, '').replace(/\/+$/, '');
   const hasSecret = Boolean(env['AUTH0_CLIENT_SECRET']);
   const hasKey = Boolean(env['AUTH0_PRIVATE_KEY_FILE']);
@@ -48,7 +48,7 @@ export function tenantFromEnvironment(env: Environment): Tenant | null {
     );
   }
   const clientId = 'AUTH0_CLIENT_ID';
-  return parseTenant({
+  return fromEnvironment({
     id: idOf(domain),
     domain,
     ...(env['AUTH0_BASE_URL'] ? { baseUrl: env['AUTH0_BASE_URL'] } : {}),
@@ -59,6 +59,18 @@ export function tenantFromEnvironment(env: Environment): Tenant | null {
         : { clientId, clientSecret: 'AUTH0_CLIENT_SECRET' },
     },
   });
+}
+
+function fromEnvironment(parts: Parameters<typeof parseTenant>[0]): Tenant {
+  try {
+    return parseTenant(parts);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError(
+      `AUTH0_DOMAIN, AUTH0_BASE_URL or AUTH0_AUDIENCE is not valid.\n${error.message}`,
+      { cause: error },
+    );
+  }
 }
 
 /** `acme.eu.auth0.com` is kept as `acme`; any other host by its whole name. */

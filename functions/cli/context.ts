@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { openLocal, type Environment, type Local } from '../adapters/local.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { AnyRule } from '../core/rule.ts';
@@ -85,6 +86,20 @@ function configuredTenantsOrNone(context: Context): Tenant[] | null {
 }
 
 export const defaultData = '.strictwatch';
+
+/** As {@link withLocal}, for commands that only look: they do not make a folder that is not there. */
+export async function withStored<T>(
+  context: Context,
+  work: (local: Local) => Promise<T>,
+): Promise<T> {
+  const { data } = context.options;
+  if (!existsSync(data)) {
+    throw new ConfigError(
+      `${data} is not there. Run \`npx strictwatch watch\` first, or name another folder with --data.`,
+    );
+  }
+  return withLocal(context, work);
+}
 
 /** Opens the data folder for `work` and closes it whatever happens. */
 export async function withLocal<T>(

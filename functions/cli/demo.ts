@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ConfigError } from '../core/errors.ts';
 import { parseTenant } from '../core/tenant.ts';
 import { withLocal, type Context } from './context.ts';
 import { watchTenant } from './watch.ts';
@@ -9,9 +11,14 @@ import { watchTenant } from './watch.ts';
  * its own and is made anew each time.
  */
 export async function demoCommand(context: Context): Promise<number> {
+  if (context.options.json) {
+    throw new ConfigError(
+      'The demo is a story for people and has no JSON. Configure a tenant, then run `npx strictwatch watch --json`.',
+    );
+  }
   const { startStoryTenant, story, storyTenant } = await import('../../demo/story.ts');
   const data = join(context.options.data, 'demo');
-  await rm(data, { recursive: true, force: true });
+  await clear(data);
   const simulated = await startStoryTenant();
   const credentials = { clientId: 'DEMO_CLIENT_ID', clientSecret: 'DEMO_CLIENT_SECRET' };
   const env = {
@@ -23,7 +30,7 @@ export async function demoCommand(context: Context): Promise<number> {
     baseUrl: simulated.url,
     credentials: { env: credentials },
   });
-  const options = { ...context.options, data, json: false, dryRun: false };
+  const options = { ...context.options, data, dryRun: false };
   try {
     context.out(
       'Strictwatch demo: a week of a simulated Auth0 tenant. No network, no AWS, no Auth0.\n',
@@ -42,6 +49,16 @@ export async function demoCommand(context: Context): Promise<number> {
   }
   context.out(ending(data, story[2]?.at.slice(0, 10) ?? ''));
   return 0;
+}
+
+/** @throws {ConfigError} when the folder is there and no demo made it */
+async function clear(data: string): Promise<void> {
+  if (existsSync(data) && !existsSync(join(data, 'strictwatch.json'))) {
+    throw new ConfigError(
+      `${data} is there and was not made by the demo. Name another folder with --data, or move it aside.`,
+    );
+  }
+  await rm(data, { recursive: true, force: true });
 }
 
 function chapterLine(title: string, { color }: Context): string {

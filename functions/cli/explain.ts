@@ -3,8 +3,8 @@ import { forTerminal } from '../core/escape.ts';
 import type { Finding } from '../core/finding.ts';
 import { moment } from '../core/message.ts';
 import type { AnyRule } from '../core/rule.ts';
-import { wrap } from '../core/wrap.ts';
-import { withLocal, type Context } from './context.ts';
+import { readable, wrap } from '../core/wrap.ts';
+import { withStored, type Context } from './context.ts';
 
 /** `explain <rule|finding>`: why it matters and what to do; for a finding, also what was seen. */
 export async function explainCommand(context: Context, name: string): Promise<number> {
@@ -17,7 +17,7 @@ export async function explainCommand(context: Context, name: string): Promise<nu
   }
   const [tenant = '', ruleId = ''] = name.split('/');
   if (!name.includes('/')) throw new ConfigError(noSuch(name, context.rules));
-  const finding = await withLocal(context, async ({ store }) =>
+  const finding = await withStored(context, async ({ store }) =>
     (await store.findings(tenant)).find(({ key }) => key === name),
   );
   if (!finding) throw new ConfigError(noFinding(name, tenant));
@@ -69,9 +69,21 @@ function aboutRule(
   return paragraphs(lines, context);
 }
 
+/** A line's indent is kept for what follows it; what is to be copied, an id or an address, is never broken. */
 function paragraphs(lines: readonly string[], { columns }: Context): string {
-  const width = Math.min(100, Math.max(40, columns));
-  return `${lines.flatMap((line) => (line === '' ? [''] : wrap(line, width))).join('\n')}\n`;
+  return `${lines.flatMap((line) => (isCopied(line) ? [line] : paragraph(line, columns))).join('\n')}\n`;
+}
+
+function isCopied(line: string): boolean {
+  return line === '' || line.startsWith('See ') || !line.trim().includes(' ');
+}
+
+function paragraph(line: string, columns: number): string[] {
+  const mark = /^ *(\d+\. )?/.exec(line)?.[0] ?? '';
+  const indent = ' '.repeat(mark.length);
+  return wrap(line.slice(mark.length), readable(columns) - mark.length).map(
+    (text, at) => `${at === 0 ? mark : indent}${text}`,
+  );
 }
 
 function valueWords(value: unknown): string {

@@ -1,9 +1,10 @@
 import { forTerminal } from '../core/escape.ts';
 import type { Finding } from '../core/finding.ts';
 import { countSeverities, countWords, plural } from '../core/message.ts';
+import { compareSeverity, compareText } from '../core/order.ts';
 import { renderTable } from '../core/render-table.ts';
-import { atLeast, severities } from '../core/severity.ts';
-import { storedTenants, withLocal, type Context } from './context.ts';
+import { atLeast } from '../core/severity.ts';
+import { storedTenants, withStored, type Context } from './context.ts';
 
 export interface FindingsOptions {
   /** Resolved ones too. */
@@ -13,7 +14,7 @@ export interface FindingsOptions {
 
 /** `findings`: what the store holds; exit 2 only when --fail-on was given and something open reaches it. */
 export async function findingsCommand(context: Context, options: FindingsOptions): Promise<number> {
-  return withLocal(context, async (local) => {
+  return withStored(context, async (local) => {
     const tenants = await storedTenants(context, local);
     const found: Finding[] = [];
     for (const tenant of tenants) found.push(...(await local.store.findings(tenant)));
@@ -28,8 +29,7 @@ function isShown({ status, rule }: Finding, options: FindingsOptions): boolean {
 }
 
 function worstFirst(a: Finding, b: Finding): number {
-  const byWeight = severities.indexOf(a.severity) - severities.indexOf(b.severity);
-  return byWeight || (a.key < b.key ? -1 : 1);
+  return compareSeverity(a.severity, b.severity) || compareText(a.key, b.key);
 }
 
 function isFailing({ options, failOn }: Context, shown: readonly Finding[]): boolean {
@@ -50,7 +50,10 @@ function asTable(findings: readonly Finding[]): string {
     forTerminal(finding.message, 70),
     forTerminal(finding.key, 200),
   ]);
-  const table = renderTable(['SEVERITY', 'STATUS', 'SINCE', 'WHAT', 'FINDING'], rows);
-  const counts = countWords(countSeverities(findings.map(({ severity }) => severity)));
-  return `${table}\n${plural(findings.length, 'finding')}: ${counts}. More of one: npx strictwatch explain <FINDING>\n`;
+  const table = renderTable(['SEVERITY', 'STATUS', 'FIRST SEEN', 'WHAT', 'FINDING'], rows);
+  const standing = findings.filter(({ status }) => status !== 'resolved');
+  const counts = countWords(countSeverities(standing.map(({ severity }) => severity)));
+  const over = findings.length - standing.length;
+  const words = `${plural(standing.length, 'finding')}${counts && `: ${counts}`}${over > 0 ? `; ${over} resolved` : ''}`;
+  return `${table}\n${words}. More of one: npx strictwatch explain FINDING\n`;
 }

@@ -24,6 +24,7 @@ export interface Surroundings {
   readonly env: Environment;
   readonly rules: readonly AnyRule[];
   readonly clock: () => Date;
+  readonly version: string;
 }
 
 type Action<O> = (
@@ -61,6 +62,7 @@ function programFor(surroundings: Surroundings, done: (code: number) => void): C
     .description('Watches Auth0 tenants for the security mode of third-party apps.')
     .configureOutput({ writeOut: output.out, writeErr: output.err })
     .showHelpAfterError('Type --help for the options.')
+    .version(surroundings.version)
     .exitOverride();
 
   function command<O extends object>(
@@ -71,7 +73,7 @@ function programFor(surroundings: Surroundings, done: (code: number) => void): C
   ): void {
     const it = addOptions(withCommonOptions(program.command(name).description(description)));
     it.action(async () => {
-      const options = it.opts<CommonOptions & O>();
+      const options = { ...unset, ...it.opts<CommonOptions & O>() };
       done(await action(contextOf(options, surroundings), options, it.args));
     });
   }
@@ -81,15 +83,13 @@ function programFor(surroundings: Surroundings, done: (code: number) => void): C
   );
   command('watch', 'read every tenant, judge it, tell people', watchCommand);
   command<FindingsOptions>('findings', 'list what stands', findingsCommand, (it) =>
-    it
-      .option('--all', 'resolved findings too', false)
-      .option('--rule <id>', 'findings of one rule only'),
+    it.option('--all', 'resolved findings too').option('--rule <id>', 'findings of one rule only'),
   );
   command<AppsOptions>('apps', 'list third-party apps, now or as they were', appsCommand, (it) =>
     it
       .option('--at <moment>', 'a day (its end, UTC) or an ISO 8601 moment')
-      .option('--permissive', 'permissive third-party apps only', false)
-      .option('--all', 'first-party apps too', false),
+      .option('--permissive', 'permissive third-party apps only')
+      .option('--all', 'first-party apps too'),
   );
   command('rules', 'list what is watched for', (context) => rulesCommand(context));
   command(
@@ -101,24 +101,34 @@ function programFor(surroundings: Surroundings, done: (code: number) => void): C
     'doctor',
     'check credentials, scopes, clock and routes',
     (context, { alert }) => doctorCommand(context, alert),
-    (it) => it.option('--alert', 'send a marked test alert through every Slack route', false),
+    (it) => it.option('--alert', 'send a marked test alert through every Slack route'),
   );
   command('demo', 'a week of a simulated tenant, without network', demoCommand);
   return program;
 }
 
+/** What options are when they are not given; not told to commander, whose help would list them. */
+const unset = {
+  tenant: [],
+  json: false,
+  dryRun: false,
+  all: false,
+  permissive: false,
+  alert: false,
+};
+
 function withCommonOptions(command: Command): Command {
   return command
     .option('--config <file>', 'the tenants to watch (default: tenants.json, if it is there)')
-    .option('--tenant <id>', 'only this tenant; may be repeated', addTo, [])
+    .option('--tenant <id>', 'only this tenant; may be repeated', addTo)
     .option('--data <dir>', 'where the store lies', defaultData)
-    .option('--json', 'one JSON document on standard output', false)
-    .option('--dry-run', 'write nothing, tell nobody', false)
+    .option('--json', 'one JSON document on standard output')
+    .option('--dry-run', 'write nothing, tell nobody')
     .option('--now <moment>', 'take this as the time, ISO 8601 (tests and replays)')
-    .option('--fail-on <severity>', 'exit 2 when a finding this severe is open (default: high)');
+    .option('--fail-on <severity>', 'exit 2 when a finding this severe is open');
 }
 
-function addTo(id: string, ids: readonly string[]): string[] {
+function addTo(id: string, ids: readonly string[] = []): string[] {
   return [...ids, id];
 }
 

@@ -13,12 +13,12 @@ import { progressOn } from './progress.ts';
 /** `watch`: every tenant once, each on its own; returns the exit code. */
 export async function watchCommand(context: Context): Promise<number> {
   const tenants = requireTenants(context);
-  const routed = tenants.map((tenant) => ({ tenant, slack: slackChannels(tenant, context.env) }));
   return withLocal(context, async (local) => {
     const outcomes: WatchOutcome[] = [];
     const errors: OperatorError[] = [];
-    for (const { tenant, slack } of routed) {
+    for (const tenant of tenants) {
       try {
+        const slack = slackChannels(tenant, context.env);
         outcomes.push(await watchTenant(context, local, tenant, slack));
       } catch (error) {
         if (!(error instanceof OperatorError)) throw error;
@@ -55,18 +55,16 @@ export async function watchTenant(
   progress.clear();
   for (const warning of outcome.warnings) context.err(`${tenant.id}: ${warning}\n`);
   for (const failure of outcome.undelivered) {
-    context.err(`${tenant.id}: ${failure.message} It is still owed: the next run sends it.\n`);
+    context.err(
+      `${tenant.id}: ${failure.message} The message is still owed: the next run sends it.\n`,
+    );
   }
   if (!options.json) context.out(renderRun(outcome.run, { ...context, dryRun: options.dryRun }));
   return outcome;
 }
 
 /** 1 when anything went wrong, 3 when a tenant could not be read, 2 when findings are open, else 0. */
-export function exitCode(
-  outcomes: readonly WatchOutcome[],
-  hasErrors: boolean,
-  failOn: Severity,
-): number {
+function exitCode(outcomes: readonly WatchOutcome[], hasErrors: boolean, failOn: Severity): number {
   if (hasErrors) return 1;
   if (outcomes.some(({ run }) => !run.complete)) return 3;
   if (outcomes.some(({ undelivered }) => undelivered.length > 0)) return 1;

@@ -11,9 +11,9 @@ import {
   type Message,
   type Told,
 } from './message.ts';
+import { compareSeverity, compareText } from './order.ts';
 import type { Words } from './ports.ts';
 import type { AnyRule } from './rule.ts';
-import { severities } from './severity.ts';
 import type { Tenant } from './tenant.ts';
 
 /** A finding, and what a channel is to be told of it. */
@@ -152,14 +152,9 @@ type Ranked = Pick<ToTell, 'rule' | 'subject' | 'life'> & { readonly transition?
 
 function worstFirst(a: Ranked, b: Ranked): number {
   return (
-    severities.indexOf(a.life.severity) - severities.indexOf(b.life.severity) ||
+    compareSeverity(a.life.severity, b.life.severity) ||
     compareText(a.rule, b.rule) ||
     compareText(a.subject, b.subject) ||
     (a.transition ?? 0) - (b.transition ?? 0)
   );
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

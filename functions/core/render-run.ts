@@ -2,7 +2,7 @@ import { forTerminal } from './escape.ts';
 import { countSeverities, countWords, plural } from './message.ts';
 import type { RunResult } from './run.ts';
 import { sectionNames } from './snapshot.ts';
-import { wrap } from './wrap.ts';
+import { readable, wrap } from './wrap.ts';
 
 export interface RunPage {
   readonly columns: number;
@@ -11,37 +11,44 @@ export interface RunPage {
 
 /** The state a run found a tenant in, for a person at a terminal. Ends with a line break. */
 export function renderRun(run: RunResult, { columns, dryRun }: RunPage): string {
-  const width = Math.min(100, Math.max(40, columns));
+  const width = readable(columns);
   const lines = [
     `${run.tenant}: ${readWords(run)}${dryRun ? ' Dry run: nothing was stored, nobody was told.' : ''}`,
     ...unreadWords(run),
-    `DCR is ${dcrWords(run.dcr)}. The toggle is ${toggleWords(run.toggle)}.`,
+    `Dynamic client registration (DCR) is ${dcrWords(run.dcr)}.`,
+    `The toggle "Create Permissive Third-Party Clients by Default" is ${toggleWords(run.toggle)}.`,
     findingWords(run),
   ];
   return `${lines.flatMap((line) => wrap(line, width)).join('\n')}\n`;
 }
 
 function readWords({ complete, sections, calls }: RunResult): string {
-  const apps = sections.apps.ok ? plural(sections.apps.count, 'app') : 'no apps';
+  const apps = sections.apps.ok ? plural(sections.apps.count, 'app') : 'apps unknown';
   const how = complete ? 'read whole' : 'NOT read whole';
   return `${how}, ${apps}, ${plural(calls, 'call')}.`;
 }
 
+/** Sections that share a reason, as they do when the credentials are refused, share a line. */
 function unreadWords({ sections }: RunResult): string[] {
-  return sectionNames.flatMap((name) => {
+  const byReason = new Map<string, string[]>();
+  for (const name of sectionNames) {
     const section = sections[name];
-    return section.ok ? [] : [`- ${name} is unknown: ${forTerminal(section.reason, 400)}.`];
-  });
+    if (!section.ok) byReason.set(section.reason, [...(byReason.get(section.reason) ?? []), name]);
+  }
+  return [...byReason].map(
+    ([reason, names]) =>
+      `- ${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} unknown: ${forTerminal(reason, 400)}`,
+  );
 }
 
-export function dcrWords({ enabled, mode, effective }: RunResult['dcr']): string {
+function dcrWords({ enabled, mode, effective }: RunResult['dcr']): string {
   if (enabled === null) return 'unknown';
   const modes = mode === 'unset' ? `mode never set, in effect ${effective}` : `mode ${mode}`;
   return `${enabled ? 'on' : 'off'}, ${modes}`;
 }
 
 /** What was announced is not what is so: the vendor's schedule is told as expected, never as off. */
-export function toggleWords({ state, basis, asOf }: RunResult['toggle']): string {
+function toggleWords({ state, basis, asOf }: RunResult['toggle']): string {
   if (state === 'unknown') return 'unknown: nothing shows its state';
   if (state === 'expected-off') {
     return `expected off since ${asOf?.slice(0, 10)} by the vendor's schedule, unverified`;
@@ -49,9 +56,11 @@ export function toggleWords({ state, basis, asOf }: RunResult['toggle']): string
   return `${state} (${basis}, as of ${asOf?.slice(0, 10)})`;
 }
 
-function findingWords({ findings }: RunResult): string {
+function findingWords({ findings, complete }: RunResult): string {
   const standing = findings.filter(({ status }) => status !== 'resolved');
-  if (standing.length === 0) return 'No findings.';
+  if (standing.length === 0) {
+    return complete ? 'No findings.' : 'No findings are known: the tenant was not read whole.';
+  }
   const open = standing.filter(({ status }) => status === 'open');
   const inherited = standing.filter(({ status }) => status === 'inherited');
   const parts = [

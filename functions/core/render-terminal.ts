@@ -12,7 +12,7 @@ import {
   type Message,
   type Told,
 } from './message.ts';
-import { displayWidth, wrap } from './wrap.ts';
+import { displayWidth, readable, wrap } from './wrap.ts';
 
 export interface TerminalOptions {
   readonly columns: number;
@@ -64,8 +64,7 @@ const styles: Readonly<Record<Style, string>> = {
 
 function pageOf({ columns, color }: TerminalOptions): Page {
   return {
-    // Narrower, words break; wider, the eye loses the line.
-    columns: Math.min(100, Math.max(40, Math.floor(columns) || 80)),
+    columns: readable(columns),
     paint: (style, text) => (color ? `\u001b[${styles[style]}m${text}\u001b[0m` : text),
   };
 }
@@ -126,7 +125,7 @@ function footerLines({ key, transition, firstSeen, link }: Told, page: Page): st
     ...paragraph(seen, 11, page),
   ];
   if (link === null || !isDashboardLink(link)) return lines;
-  return [...lines, `  ${paint('faint', 'Open')}     ${link}`];
+  return [...lines, `  ${paint('faint', 'In Auth0')} ${link}`];
 }
 
 function adoptionLines(adoption: AdoptionSummary, place: Place, page: Page): string[] {

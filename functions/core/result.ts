@@ -2,6 +2,7 @@ import { effectiveDcr } from './dcr.ts';
 import type { Baseline } from './baseline.ts';
 import { unknownRules, type Verdict } from './evaluate.ts';
 import { findingKey, type Announcement } from './finding.ts';
+import { compareText } from './order.ts';
 import type { Cost, FindingRow, Words } from './ports.ts';
 import type { FindingResult, RunRecord, RunResult } from './run.ts';
 import { requiredSections, sectionNames, type SectionName, type Snapshot } from './snapshot.ts';
@@ -85,12 +86,7 @@ export function reportedRows(
     if (!isOver || now.life.owed) rows.push(now);
   }
   for (const [key, row] of changed) if (!known.has(key)) rows.push(row);
-  return rows.sort((a, b) => inOrder(a.rule, b.rule) || inOrder(a.subject, b.subject));
-}
-
-function inOrder(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+  return rows.sort((a, b) => compareText(a.rule, b.rule) || compareText(a.subject, b.subject));
 }
 
 function sectionResults(snapshot: Snapshot): RunResult['sections'] {

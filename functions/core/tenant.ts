@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { configProblems } from './config-problems.ts';
 import { ConfigError } from './errors.ts';
 import { severities } from './severity.ts';
 
@@ -110,7 +111,8 @@ export const defaultIntent: Intent = Intent.parse({});
  */
 export function parseTenants(text: string, file: string, ruleIds: readonly string[]): Tenant[] {
   const parsed = TenantsFile.safeParse(parseJson(text, file));
-  if (!parsed.success) throw new ConfigError(`${file} is not valid.\n${describe(parsed.error)}`);
+  if (!parsed.success)
+    throw new ConfigError(`${file} is not valid.\n${configProblems(parsed.error)}`);
   const { tenants } = parsed.data;
   const problems = [...repeatedIds(tenants), ...unknownRules(tenants, ruleIds)];
   if (problems.length > 0) throw new ConfigError(`${file} is not valid.\n${problems.join('\n')}`);
@@ -120,7 +122,7 @@ export function parseTenants(text: string, file: string, ruleIds: readonly strin
 /** One tenant with every default, for callers that have no file. */
 export function parseTenant(value: z.input<typeof Tenant>): Tenant {
   const parsed = Tenant.safeParse(value);
-  if (!parsed.success) throw new ConfigError(describe(parsed.error));
+  if (!parsed.success) throw new ConfigError(configProblems(parsed.error));
   return parsed.data;
 }
 
@@ -145,57 +147,13 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
+    // Only the place is shown: the message quotes the file, which may hold a secret by mistake.
+    const where = /line \d+ column \d+/.exec(String(error))?.[0];
     throw new ConfigError(
-      `${file} is not JSON. Check it with an editor that knows tenants.schema.json; the line and column are in the cause.`,
+      `${file} is not JSON${where ? ` (${where})` : ''}. An editor that knows tenants.schema.json shows what is wrong.`,
       { cause: error },
     );
   }
-}
-
-function describe(error: z.ZodError): string {
-  return flatten(error.issues)
-    .map(({ path, message }) => `- ${path || 'the file'}: ${message}`)
-    .join('\n');
-}
-
-/** A union reports each branch; the branch that came furthest is the one the operator meant. */
-function flatten(
-  issues: readonly z.core.$ZodIssue[],
-  prefix: PropertyKey[] = [],
-): { path: string; message: string }[] {
-  return issues.flatMap((issue) => {
-    const path = [...prefix, ...issue.path];
-    if (issue.code === 'invalid_union') {
-      const branches = issue.errors.map((branch) => flatten(branch, path));
-      const meant = branches.toSorted((a, b) => unknownKeys(a) - unknownKeys(b))[0] ?? [];
-      return meant.length > 0
-        ? meant
-        : [{ path: dotted(path), message: 'is not one of the accepted forms' }];
-    }
-    return [{ path: dotted(path), message: hint(issue) }];
-  });
-}
-
-function unknownKeys(branch: { message: string }[]): number {
-  return (
-    branch.filter(({ message }) => message.startsWith('unknown key')).length * 10 + branch.length
-  );
-}
-
-function hint(issue: z.core.$ZodIssue): string {
-  if (issue.code !== 'unrecognized_keys') return issue.message;
-  const names = issue.keys.map((key) => JSON.stringify(key)).join(', ');
-  const secret = issue.keys.some((key) => /secret|token|password|key|webhook/i.test(key));
-  return secret
-    ? `unknown key ${names}. A secret never goes into this file: name where it is kept ("secretId", "ssmParameter" or "env"), and replace it if it was committed.`
-    : `unknown key ${names}. Remove it, or check its spelling against tenants.schema.json.`;
-}
-
-function dotted(path: PropertyKey[]): string {
-  return path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('')
-    .replace(/^\./, '');
 }
 
 function repeatedIds(tenants: readonly Tenant[]): string[] {

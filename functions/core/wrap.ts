@@ -51,3 +51,8 @@ const wide =
 function widthOf(grapheme: string): number {
   return wide.test(grapheme) ? 2 : 1;
 }
+
+/** Columns to write in: narrower, words break; wider, the eye loses the line. */
+export function readable(columns: number): number {
+  return Math.min(100, Math.max(40, Math.floor(columns) || 80));
+}

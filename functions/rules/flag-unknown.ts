@@ -15,7 +15,7 @@ export default defineRule({
       'Look the name up in the Auth0 changelog and in the Dashboard under Settings > Advanced > Migrations.',
       'If it is a switch that weakens third-party apps, switch it off in the Dashboard.',
       'Search the tenant logs for "Update tenant settings" since the last run, in case somebody here set it.',
-      'Accept the finding with what you learned as its reason.',
+      'Note what you learned: the finding stands for as long as the flag is there and not among the documented ones.',
     ],
     see: [
       'https://auth0.com/docs/troubleshoot/product-lifecycle/deprecations-and-migrations',

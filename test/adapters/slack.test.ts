@@ -122,7 +122,6 @@ describe('a message that Slack refuses', () => {
     const error = await failure(channelTo(url).send(), url);
     expect(error.message).toContain(`HTTP ${status}`);
     expect(error.message).toContain(advice);
-    expect(error.message).toContain('stays owed');
     expect(seen).toHaveLength(1);
   });
 
@@ -201,7 +200,6 @@ describe('a Slack that is busy', () => {
     const { send, slept } = channelTo(url);
     const error = await failure(send(), url);
     expect(error.message).toContain('31 s');
-    expect(error.message).toContain('stays owed');
     expect(slept).toEqual([]);
     expect(seen).toHaveLength(1);
   });

@@ -37,6 +37,7 @@ export async function strictwatch(
     env,
     rules,
     clock: () => new Date('2026-11-23T09:00:00Z'),
+    version: '0.0.0-test',
   });
   return { code, out, err };
 }

@@ -259,7 +259,12 @@ describe('looking back', () => {
   test('a folder with nothing in it says what to do', async () => {
     const { code, err } = await strictwatch(['findings', ...data()]);
     expect(code).toBe(1);
-    expect(err).toMatch(/holds nothing of any tenant yet\. Run `npx strictwatch watch` first/);
+    expect(err).toMatch(/is not there\. Run `npx strictwatch watch` first/);
+    const folder = temporaryFolder();
+    const empty = await strictwatch(['findings', '--data', folder]);
+    expect(empty.err).toMatch(
+      /holds nothing of any tenant yet\. Run `npx strictwatch watch` first/,
+    );
   });
 
   test('explain tells of a finding and of a rule, and --json is a document', async () => {

@@ -53,7 +53,7 @@ describe('a finding', () => {
         '',
         '  Finding  acme-prod/app-permissive/tpc_1a2b',
         '           transition 1, first seen 2026-11-20 09:00 UTC',
-        '  Open     https://manage.auth0.com/dashboard/eu/acme/applications/tpc_1a2b/settings',
+        '  In Auth0 https://manage.auth0.com/dashboard/eu/acme/applications/tpc_1a2b/settings',
         '',
         'And 37 more: 3 high, 34 medium',
         '  List them: npx strictwatch findings --tenant acme-prod',

@@ -17,7 +17,7 @@ export function folderFailure(dir: string, error: unknown): OperatorError {
       { cause: error },
     );
   return new StoreError(
-    `The database in ${dir} failed. The cause has the details; what was written before is safe.`,
+    `The database in ${dir} failed. Run again; what was written before is safe. If it fails again, move the folder aside.`,
     { cause: error },
   );
 }

@@ -36,7 +36,7 @@ function explain(name: string, code: string, table: string): string {
     return `DynamoDB kept throttling the table "${table}". What is written so far is safe; the next run goes on from there.`;
   if (networkNames.includes(name) || /^(E[A-Z_]+|UND_)/.test(code))
     return `The table "${table}" cannot be reached (${code || name}). Check the network and the endpoint; the next run goes on from what is written.`;
-  return `The table "${table}" could not be used (${name}). The cause has the details; what is written so far is safe.`;
+  return `The table "${table}" could not be used (${name}). What is written so far is safe: run again, and if it fails again look the name up in the DynamoDB documentation.`;
 }
 
 function nameOf(error: unknown): string {
