@@ -5,15 +5,16 @@ import { rules } from './rules/index.ts';
 
 const { stdout, stderr, env } = process;
 
+let isOutputLost = false;
 stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // The reader of a pipe, such as head, may leave early; that is no failure of ours.
-  if (error.code === 'EPIPE') process.exit();
-  throw error;
+  // The reader of a pipe, such as head, may leave early; the run goes on to its end all the same.
+  if (error.code !== 'EPIPE') isOutputLost = true;
 });
 
-process.exitCode = await runCommandLine(process.argv.slice(2), {
+const exitCode = await runCommandLine(process.argv.slice(2), {
   output: {
     out: (text) => void stdout.write(text),
+    show,
     err: (text) => void stderr.write(text),
     columns: stdout.columns ?? 80,
     color: stdout.isTTY && !env['NO_COLOR'],
@@ -24,6 +25,15 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   clock: () => new Date(),
   version: packageVersion(),
 });
+
+if (isOutputLost) stderr.write('The output could not be written.\n');
+process.exitCode = isOutputLost ? 1 : exitCode;
+
+function show(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stdout.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+}
 
 function packageVersion(): string {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');

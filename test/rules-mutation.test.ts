@@ -62,13 +62,15 @@ async function load(name: string, source: string): Promise<AnyRule> {
   return module.default;
 }
 
-function holds(rule: AnyRule, { given, finds, at, unknown }: Example): boolean {
+function holds(rule: AnyRule, { given, finds, at, unknown, undecided = [] }: Example): boolean {
   try {
     const [verdict] = evaluate([rule], { ...given, now: new Date(given.now) });
     if (verdict?.status !== 'evaluated') return unknown === true;
     const seen = verdict.observations.map((seen) => [seen.subject, severityOf(rule, seen)]);
     const expected = finds.map((subject) => [subject, at ?? rule.severity]);
-    return !unknown && JSON.stringify(seen) === JSON.stringify(expected);
+    const left = verdict.undecided.map(({ subject }) => subject);
+    const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+    return !unknown && same(seen, expected) && same(left, undecided);
   } catch {
     // A break that crashes the rule is noticed by any example.
     return false;

@@ -60,6 +60,7 @@ describe.each(rules.map((rule) => ({ id: rule.id, rule })))('$id', ({ id, rule }
     const verdict = verdictOn(rule, example.given);
     expect.assert(verdict?.status === 'evaluated', `${id} could not judge`);
     expect(verdict.observations.map(({ subject }) => subject)).toEqual(example.finds);
+    expect(verdict.undecided.map(({ subject }) => subject)).toEqual(example.undecided ?? []);
     for (const observation of verdict.observations) {
       expect(severityOf(rule, observation)).toBe(example.at ?? rule.severity);
       expect(observation.message).not.toMatch(/undefined|\[object|[!\n]/);

@@ -46,7 +46,7 @@ export function slackChannels(tenant: Tenant, env: Environment): Channel[] {
   for (const { slack } of tenant.routes) {
     if (!slack) continue;
     const id = slackChannelId(slack);
-    const url = webhookFrom(tenant, slack, env);
+    const url = webhookFrom(slack, env);
     channels.set(id, slackChannel({ id, webhookUrl: () => url }));
   }
   return [...channels.values()];
@@ -54,49 +54,48 @@ export function slackChannels(tenant: Tenant, env: Environment): Channel[] {
 
 /** @throws {ConfigError} naming the variable that is missing; never its value */
 async function credentialsFrom(
-  { id, credentials }: Pick<Tenant, 'id' | 'credentials'>,
+  { credentials }: Pick<Tenant, 'credentials'>,
   env: Environment,
 ): Promise<Auth0Credentials> {
-  if (!('env' in credentials)) throw new ConfigError(onlyOnAws(id, credentials));
+  if (!('env' in credentials)) throw new ConfigError(onlyOnAws(credentials));
   const names = credentials.env;
-  const clientId = valueOf(names.clientId, id, env);
-  if ('clientSecret' in names)
-    return { clientId, clientSecret: valueOf(names.clientSecret, id, env) };
-  const file = valueOf(names.privateKeyFile, id, env);
+  const clientId = valueOf(names.clientId, env);
+  if ('clientSecret' in names) return { clientId, clientSecret: valueOf(names.clientSecret, env) };
+  const file = valueOf(names.privateKeyFile, env);
   try {
     return { clientId, privateKey: await readFile(file, 'utf8') };
   } catch (error) {
     throw new ConfigError(
-      `tenant ${id}: the private key file that ${names.privateKeyFile} names cannot be read. Check the path and its permissions.`,
+      `the private key file that ${names.privateKeyFile} names cannot be read. Check the path and its permissions.`,
       { cause: error },
     );
   }
 }
 
-function webhookFrom(tenant: Tenant, slack: NonNullable<Route['slack']>, env: Environment): string {
+function webhookFrom(slack: NonNullable<Route['slack']>, env: Environment): string {
   if (!('webhookEnv' in slack)) {
     throw new ConfigError(
-      `tenant ${tenant.id}: webhookSecretId is read from AWS Secrets Manager by the deployed monitor. On this machine use { "webhookEnv": "NAME" }.`,
+      `webhookSecretId is read from AWS Secrets Manager by the deployed monitor. On this machine use { "webhookEnv": "NAME" }.`,
     );
   }
-  const url = valueOf(slack.webhookEnv, tenant.id, env);
+  const url = valueOf(slack.webhookEnv, env);
   if (!URL.canParse(url) || !isSecureOrLoopback(url)) {
     throw new ConfigError(
-      `tenant ${tenant.id}: ${slack.webhookEnv} does not hold a webhook address. It must start with https:// (plain http is accepted only on loopback).`,
+      `${slack.webhookEnv} does not hold a webhook address. It must start with https:// (plain http is accepted only on loopback).`,
     );
   }
   return url;
 }
 
-function valueOf(name: string, tenant: string, env: Environment): string {
+function valueOf(name: string, env: Environment): string {
   const value = env[name];
   if (value) return value;
   throw new ConfigError(
-    `tenant ${tenant}: the environment variable ${name} is not set. tenants.json names it; set it and run again.`,
+    `the environment variable ${name} is not set. tenants.json names it; set it and run again.`,
   );
 }
 
-function onlyOnAws(tenant: string, credentials: Credentials): string {
+function onlyOnAws(credentials: Credentials): string {
   const kind = 'secretId' in credentials ? 'secretId (Secrets Manager)' : 'ssmParameter (SSM)';
-  return `tenant ${tenant}: its credentials are kept in AWS, ${kind}, where only the deployed monitor reads them. On this machine use "credentials": { "env": { "clientId": "NAME", "clientSecret": "NAME" } }.`;
+  return `its credentials are kept in AWS, ${kind}, where only the deployed monitor reads them. On this machine use "credentials": { "env": { "clientId": "NAME", "clientSecret": "NAME" } }.`;
 }

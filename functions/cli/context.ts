@@ -20,6 +20,8 @@ export interface CommonOptions {
 /** Where text goes. `columns` and `color` are those of standard output. */
 export interface Output {
   readonly out: (text: string) => void;
+  /** As `out`, but settles when the text was written, and rejects when it could not be. */
+  readonly show: (text: string) => Promise<void>;
   readonly err: (text: string) => void;
   readonly columns: number;
   readonly color: boolean;
@@ -124,10 +126,16 @@ export function instant(option: string, text: string): Date {
     text,
   );
   const date = new Date(isDay ? `${text}T23:59:59.999Z` : text);
-  if ((isDay || isInstant) && !Number.isNaN(date.getTime())) return date;
+  if ((isDay || isInstant) && !Number.isNaN(date.getTime()) && isCalendarDay(text)) return date;
   throw new ConfigError(
     `${option} ${JSON.stringify(text)} is not a moment. Write it as 2026-10-22 or 2026-10-22T09:00:00Z.`,
   );
+}
+
+/** JavaScript takes February 30 for March 2. */
+function isCalendarDay(text: string): boolean {
+  const day = text.slice(0, 10);
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }
 
 function severity(text: string): Severity {

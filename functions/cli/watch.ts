@@ -15,19 +15,22 @@ export async function watchCommand(context: Context): Promise<number> {
   const tenants = requireTenants(context);
   return withLocal(context, async (local) => {
     const outcomes: WatchOutcome[] = [];
-    const errors: OperatorError[] = [];
+    let hasErrors = false;
+    const unexpected: unknown[] = [];
     for (const tenant of tenants) {
       try {
         const slack = slackChannels(tenant, context.env);
         outcomes.push(await watchTenant(context, local, tenant, slack));
       } catch (error) {
-        if (!(error instanceof OperatorError)) throw error;
-        errors.push(error);
-        context.err(`${tenant.id}: ${error.message}\n`);
+        hasErrors = true;
+        if (error instanceof OperatorError) context.err(`${tenant.id}: ${error.message}\n`);
+        else unexpected.push(error);
       }
     }
     if (context.options.json) context.out(`${JSON.stringify(watchOutput(outcomes))}\n`);
-    return exitCode(outcomes, errors.length > 0, context.failOn);
+    // One tenant cannot hurt another, not even by a fault of ours: it is thrown when the others are done.
+    for (const error of unexpected) throw error;
+    return exitCode(outcomes, hasErrors, context.failOn);
   });
 }
 
@@ -45,7 +48,7 @@ export async function watchTenant(
     {
       collect: local.collect,
       store: local.store,
-      channels: [terminalOf(context, progress.clear), ...slack],
+      channels: channelsOf(context, slack, progress.clear),
       progress: progress.report,
       timeLeft: () => Infinity,
       elapsed: () => performance.now() - started,
@@ -78,11 +81,17 @@ function watchOutput(outcomes: readonly WatchOutcome[]): WatchOutput {
   return { version: 1, runs: outcomes.map(({ run }) => run) };
 }
 
-/** In JSON mode the document itself tells: the terminal accepts and shows nothing twice. */
-function terminalOf(context: Context, clearProgress: () => void): Channel {
-  const write = (text: string) => {
+/** In JSON mode the document tells whoever reads it, unless there is a channel that tells people. */
+function channelsOf(
+  context: Context,
+  slack: readonly Channel[],
+  clearProgress: () => void,
+): readonly Channel[] {
+  const { options, columns, color, show } = context;
+  if (options.json && slack.length > 0) return slack;
+  const write = async (text: string) => {
     clearProgress();
-    if (!context.options.json) context.out(text);
+    if (!options.json) await show(text);
   };
-  return terminalChannel({ write, columns: context.columns, color: context.color });
+  return [terminalChannel({ write, columns, color }), ...slack];
 }

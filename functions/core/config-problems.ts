@@ -18,7 +18,9 @@ function flatten(
     const path = [...prefix, ...issue.path];
     if (issue.code === 'invalid_union') {
       const branches = issue.errors.map((branch) => flatten(branch, path));
-      const meant = branches.toSorted((a, b) => unknownKeys(a) - unknownKeys(b))[0] ?? [];
+      const meant =
+        branches.toSorted((a, b) => unknownKeys(a) - unknownKeys(b) || depth(b) - depth(a))[0] ??
+        [];
       const odd = meant.filter(({ message }) => message.startsWith(unknownKey));
       if (odd.length > 0) return odd;
       return meant.length > 0
@@ -31,6 +33,10 @@ function flatten(
 
 function unknownKeys(branch: { message: string }[]): number {
   return branch.filter(({ message }) => message.startsWith(unknownKey)).length * 10 + branch.length;
+}
+
+function depth(branch: readonly { path: string }[]): number {
+  return Math.max(0, ...branch.map(({ path }) => path.split('.').length));
 }
 
 function hint(issue: z.core.$ZodIssue): string {

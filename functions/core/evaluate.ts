@@ -1,4 +1,5 @@
 import type { AppBases, Baseline } from './baseline.ts';
+import { plural } from './message.ts';
 import type { AnyRule, Observation, View } from './rule.ts';
 import { sectionNames, type SectionName, type Sections } from './snapshot.ts';
 import type { Intent } from './tenant.ts';
@@ -9,14 +10,21 @@ export type Verdict =
       readonly rule: string;
       readonly status: 'evaluated';
       readonly observations: readonly Observation[];
+      /** Subjects that could not be judged: their findings stay exactly as they were. */
+      readonly undecided: readonly { readonly subject: string; readonly reason: string }[];
     }
   | { readonly rule: string; readonly status: 'unknown'; readonly reason: string };
 
-/** The rules that could not judge, and why. */
+/** The rules that could not judge, wholly or some of their subjects, and why. */
 export function unknownRules(verdicts: readonly Verdict[]): { rule: string; reason: string }[] {
-  return verdicts.flatMap((verdict) =>
-    verdict.status === 'unknown' ? [{ rule: verdict.rule, reason: verdict.reason }] : [],
-  );
+  return verdicts.flatMap((verdict) => {
+    const { rule } = verdict;
+    if (verdict.status === 'unknown') return [{ rule, reason: verdict.reason }];
+    const [first] = verdict.undecided;
+    if (!first) return [];
+    const count = verdict.undecided.length;
+    return [{ rule, reason: `${plural(count, 'subject')} could not be judged: ${first.reason}` }];
+  });
 }
 
 export interface Judged {
@@ -35,19 +43,24 @@ export function evaluate(rules: readonly AnyRule[], judged: Judged): Verdict[] {
       const section = judged.sections[name];
       return section.ok ? [] : [`${name} not read: ${section.reason}`];
     });
-    if (unread.length > 0) return { rule: rule.id, status: 'unknown', reason: unread.join('; ') };
+    if (unread.length > 0) return unknown(rule.id, unread.join('; '));
     return judge(rule, view);
   });
 }
 
 function judge(rule: AnyRule, view: View<SectionName>): Verdict {
   const observations: Observation[] = [];
+  const undecided: { subject: string; reason: string }[] = [];
   for (const found of rule.check(view)) {
-    if ('cannotTell' in found)
-      return { rule: rule.id, status: 'unknown', reason: found.cannotTell };
-    observations.push(found);
+    if (!('cannotTell' in found)) observations.push(found);
+    else if (found.subject === undefined) return unknown(rule.id, found.cannotTell);
+    else undecided.push({ subject: found.subject, reason: found.cannotTell });
   }
-  return { rule: rule.id, status: 'evaluated', observations };
+  return { rule: rule.id, status: 'evaluated', observations, undecided };
+}
+
+function unknown(rule: string, reason: string): Verdict {
+  return { rule, status: 'unknown', reason };
 }
 
 /** The view holds what was read; `needs` has been checked by the type of `check` and by the caller. */

@@ -77,6 +77,8 @@ export interface Head {
   /** Fingerprint of each section as last stored, apps excepted. */
   readonly sections: Readonly<Partial<Record<SectionName, string>>>;
   readonly owedSummary: OwedSummary | null;
+  /** Ids of the channels the last run had: what a channel that went is owed passes to those that came. */
+  readonly channels?: readonly string[];
   /** ISO 8601 of the first complete run, whose adoption people were told of. */
   readonly firstComplete: string | null;
 }

@@ -28,7 +28,7 @@ export interface Reconciled {
 }
 
 /**
- * The whole lifecycle of findings. An `unknown` verdict leaves its findings exactly as they were; a rule
+ * The whole lifecycle of findings. What could not be judged, a rule or one subject of it, is left exactly as it was; a rule
  * that is off or retired has no verdict at all, and what it had found is resolved without a word.
  */
 export function reconcile(run: Reconciliation): Reconciled {
@@ -37,6 +37,7 @@ export function reconcile(run: Reconciliation): Reconciled {
   const rules = new Map(run.rules.map((rule) => [rule.id, rule]));
   const adopted = run.adopted.filter((rule) => rules.has(rule));
   const observed = new Map<string, Map<string, Observation>>();
+  const undecided = new Map<string, Set<string>>();
   const share = sharing();
 
   for (const verdict of run.verdicts) {
@@ -44,6 +45,7 @@ export function reconcile(run: Reconciliation): Reconciled {
     if (!rule || verdict.status === 'unknown') continue;
     const bySubject = new Map<string, Observation>();
     observed.set(rule.id, bySubject);
+    undecided.set(rule.id, new Set(verdict.undecided.map(({ subject }) => subject)));
     const adopts = !adopted.includes(rule.id);
     for (const observation of verdict.observations) {
       if (bySubject.has(observation.subject)) continue;
@@ -62,7 +64,8 @@ export function reconcile(run: Reconciliation): Reconciled {
 
   for (const [key, row] of run.known) {
     const silenced = !rules.has(row.rule);
-    const isGone = silenced || observed.get(row.rule)?.has(row.subject) === false;
+    const isUnseen = observed.get(row.rule)?.has(row.subject) === false;
+    const isGone = silenced || (isUnseen && !undecided.get(row.rule)?.has(row.subject));
     if (!isGone || row.life.status === 'resolved') continue;
     rows.set(key, { ...row, life: resolve(run, row.life, silenced) });
   }

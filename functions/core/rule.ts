@@ -18,9 +18,13 @@ export interface Observation {
   readonly grade?: string;
 }
 
-/** Yielded when what was read does not let the rule judge: the whole verdict becomes unknown. */
+/**
+ * Yielded when what was read does not let the rule judge one subject, whose finding then stays as it was; or,
+ * without a subject, anything at all: the whole verdict becomes unknown.
+ */
 export interface CannotTell {
   readonly cannotTell: string;
+  readonly subject?: string;
 }
 
 /** What a rule is given: the sections it needs, and nothing else of the tenant. */
@@ -54,7 +58,9 @@ export interface Example {
   readonly finds: readonly string[];
   /** The severity it is found at, where that is not the rule's own. */
   readonly at?: Severity;
-  /** Set when the rule must say it cannot tell; `finds` is then empty. */
+  /** Subjects of which the rule must say that it cannot tell. */
+  readonly undecided?: readonly string[];
+  /** Set when the rule must say that it cannot tell anything; `finds` is then empty. */
   readonly unknown?: true;
 }
 

@@ -147,6 +147,14 @@ export interface Snapshot {
   readonly sections: Sections;
 }
 
+/** Why nothing is concluded from an app's party and mode. */
+export const identityUnknown = 'Auth0 did not say whose app it is, or in which security mode';
+
+/** True when party or mode of an app that may be third-party cannot be told: then neither finding nor all-clear follows. */
+export function isIdentityUnknown(app: App): boolean {
+  return app.firstParty === null || (app.firstParty === false && app.securityMode === 'unknown');
+}
+
 export function isThirdParty(app: App): boolean {
   return app.firstParty === false;
 }

@@ -5,7 +5,10 @@ import { severities } from './severity.ts';
 
 const environmentVariable = z
   .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the NAME of an environment variable, not a secret')
+  .regex(
+    /^[A-Z_][A-Z0-9_]{0,63}$/,
+    'must be the NAME of an environment variable, in capitals; never the secret itself',
+  )
   .meta({ description: 'Name of an environment variable' });
 
 const Credentials = z
@@ -66,13 +69,16 @@ const Tenant = z.strictObject({
   domain: z
     .string()
     .regex(
-      /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?$/i,
+      /^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$/i,
       'must be a bare host such as "acme.eu.auth0.com", without https:// and without a path',
     ),
   audience: z.url().optional(),
   baseUrl: z
-    .url()
-    .refine(isSecureOrLoopback, 'must be https; plain http is accepted only on loopback')
+    .string()
+    .refine(
+      (text) => isSecureOrLoopback(text) && isPlain(text),
+      'must be an https address without user, password or query; plain http is accepted only on loopback',
+    )
     .optional(),
   environment: z.string().min(1).max(40).default('production'),
   credentials: Credentials,
@@ -81,7 +87,10 @@ const Tenant = z.strictObject({
     .strictObject({
       watch: schedule.default('rate(1 hour)'),
       report: schedule.default('cron(0 7 ? * MON *)'),
-      timeZone: z.string().min(1).default('UTC'),
+      timeZone: z
+        .string()
+        .refine(isTimeZone, 'must be an IANA time zone such as "Europe/Vienna"')
+        .default('UTC'),
     })
     .prefault({}),
   routes: z.array(Route).default([]),
@@ -135,17 +144,33 @@ export function tenantAudience(tenant: Pick<Tenant, 'domain' | 'audience'>): str
   return tenant.audience ?? `https://${tenant.domain}/api/v2/`;
 }
 
-/** True for https, and for plain http to this machine. */
+/** True for https, and for plain http to this machine; false for what is no address. */
 export function isSecureOrLoopback(url: string): boolean {
+  if (!URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);
   const loopback =
     hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
   return protocol === 'https:' || (protocol === 'http:' && loopback);
 }
 
+/** True when nothing is in the address that could be a secret. */
+function isPlain(url: string): boolean {
+  const { username, password, search, hash } = new URL(url);
+  return username === '' && password === '' && search === '' && hash === '';
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 function parseJson(text: string, file: string): unknown {
   try {
-    return JSON.parse(text);
+    // Editors on Windows may begin a file with a byte order mark.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     // Only the place is shown: the message quotes the file, which may hold a secret by mistake.
     const where = /line \d+ column \d+/.exec(String(error))?.[0];

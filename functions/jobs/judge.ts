@@ -35,7 +35,8 @@ export interface Judgement {
 export async function judge(scene: Scene): Promise<Judgement> {
   const { rules, tenant, channels, known, reading, now, print } = scene;
   const { snapshot } = reading;
-  const terminal = channels.some(({ id }) => id === terminalChannelId);
+  const channelIds = channels.map(({ id }) => id).sort();
+  const terminal = channelIds.includes(terminalChannelId);
   const { sections } = snapshot;
   const { baseline, bases, changed, prints } = await compare(scene);
   const verdicts = evaluate(rules, {
@@ -59,7 +60,8 @@ export async function judge(scene: Scene): Promise<Judgement> {
     baseline,
     adopted,
     sections: prints,
-    owedSummary: owedSummary(known.head, isComplete(snapshot), channels),
+    owedSummary: owedSummary(known.head, isComplete(snapshot), channelIds),
+    channels: channelIds,
     firstComplete: known.head?.firstComplete ?? (isComplete(snapshot) ? now.toISOString() : null),
   };
   const validFrom = snapshot.takenAt;

@@ -1,5 +1,6 @@
 import type { DeliveryError } from '../core/errors.ts';
 import type { Channel, Collect, Progress, Store } from '../core/ports.ts';
+import { plural } from '../core/message.ts';
 import { runRecord } from '../core/result.ts';
 import type { AnyRule } from '../core/rule.ts';
 import type { RunResult } from '../core/run.ts';
@@ -72,10 +73,18 @@ export async function watch(ports: WatchPorts, request: WatchRequest): Promise<W
     await session.end();
     // The record and the end of the lease cost something too.
     const cost = session.cost();
-    return { run: { ...run, cost }, warnings: reading.warnings, undelivered: told.failures };
+    const warnings = [...reading.warnings, ...droppedWords(told.dropped)];
+    return { run: { ...run, cost }, warnings, undelivered: told.failures };
   } catch (error) {
     // What went wrong first is what matters; a lease that cannot be given back runs out by itself.
     await session.end().catch(() => {});
     throw error;
   }
+}
+
+function droppedWords(dropped: number): string[] {
+  if (dropped === 0) return [];
+  return [
+    `${plural(dropped, 'finding')} had messages owed to a channel that is no longer configured, and no other came in its place: they are not sent. \`findings\` lists what stands.`,
+  ];
 }

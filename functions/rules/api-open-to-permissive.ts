@@ -1,6 +1,6 @@
 import { defineRule } from '../core/rule.ts';
 import { api, app, sample } from '../core/sample.ts';
-import { isThirdParty } from '../core/snapshot.ts';
+import { identityUnknown, isIdentityUnknown, isThirdParty } from '../core/snapshot.ts';
 
 const partner = app({ id: 'partner', securityMode: 'permissive' });
 const orders = api({ identifier: 'https://orders.example', userPolicy: 'allow_all' });
@@ -62,6 +62,21 @@ export default defineRule({
       when: 'the only permissive app is not known to be a third party',
       given: sample({ apis: [orders], apps: [{ ...partner, firstParty: null }] }),
       finds: [],
+      unknown: true,
+    },
+    {
+      when: 'the mode of the only third-party app cannot be told',
+      given: sample({ apis: [orders], apps: [{ ...partner, securityMode: 'unknown' }] }),
+      finds: [],
+      unknown: true,
+    },
+    {
+      when: 'a permissive app exists beside one that cannot be told',
+      given: sample({
+        apis: [orders],
+        apps: [partner, { ...partner, id: 'other', securityMode: 'unknown' }],
+      }),
+      finds: [orders.identifier],
     },
     {
       when: 'the API requires a grant',
@@ -81,7 +96,10 @@ export default defineRule({
   ],
   *check({ apis, apps }) {
     const permissive = apps.filter((app) => isThirdParty(app) && app.securityMode === 'permissive');
-    if (permissive.length === 0) return;
+    if (permissive.length === 0) {
+      if (apps.some(isIdentityUnknown)) yield { cannotTell: identityUnknown };
+      return;
+    }
     for (const api of apis) {
       if (api.system || closed.has(api.userPolicy)) continue;
       yield {

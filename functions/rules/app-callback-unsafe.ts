@@ -1,7 +1,7 @@
 import { unsafeCallbacks } from '../core/callbacks.ts';
 import { defineRule } from '../core/rule.ts';
 import { app, sample } from '../core/sample.ts';
-import { isThirdParty, type App } from '../core/snapshot.ts';
+import { identityUnknown, isThirdParty, type App } from '../core/snapshot.ts';
 import { appFacts, nameOf } from '../core/wording.ts';
 
 /** Enough to act on; an app may hold hundreds of callbacks, and the count says so. */
@@ -43,6 +43,12 @@ export default defineRule({
     example('a callback is a custom scheme with a path', 'com.example.app:/callback', []),
     example('a callback is no address at all', 'callback', []),
     {
+      when: 'Auth0 did not say whose app it is',
+      given: sample({ apps: [partnerWith('https://*.own.example', { firstParty: null })] }),
+      finds: [],
+      undecided: ['partner'],
+    },
+    {
       when: 'the callback with a wildcard is one of a first-party app',
       given: sample({ apps: [partnerWith('https://*.own.example', { firstParty: true })] }),
       finds: [],
@@ -50,6 +56,7 @@ export default defineRule({
   ],
   *check({ apps }) {
     for (const app of apps) {
+      if (app.firstParty === null) yield { subject: app.id, cannotTell: identityUnknown };
       if (!isThirdParty(app)) continue;
       const unsafe = unsafeCallbacks(app.callbacks);
       if (unsafe.length === 0) continue;

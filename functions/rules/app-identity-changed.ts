@@ -1,7 +1,7 @@
 import { appBase, type AppBase } from '../core/baseline.ts';
 import { defineRule } from '../core/rule.ts';
 import { app, sample } from '../core/sample.ts';
-import type { App } from '../core/snapshot.ts';
+import { identityUnknown, isIdentityUnknown, type App } from '../core/snapshot.ts';
 import { appFacts, identityOf, nameOf } from '../core/wording.ts';
 
 const strict = app({ id: 'partner' });
@@ -38,15 +38,27 @@ export default defineRule({
     example('a strict app is permissive now', strict, permissive, ['partner']),
     example('a third-party app is first-party now', permissive, firstParty, ['partner']),
     example('only the callbacks changed', { ...strict, callbacks: [] }, strict, []),
-    example('the mode cannot be told now', strict, { ...strict, securityMode: 'unknown' }, []),
+    {
+      ...example('the mode cannot be told now', strict, { ...strict, securityMode: 'unknown' }, []),
+      undecided: ['partner'],
+    },
+    {
+      when: 'the mode of a new app cannot be told',
+      given: sample({ apps: [{ ...strict, securityMode: 'unknown' }] }),
+      finds: [],
+    },
     example('the mode could not be told then', { ...strict, securityMode: 'unknown' }, strict, []),
-    example('Auth0 does not say whose app it is', strict, { ...strict, firstParty: null }, []),
+    {
+      ...example('Auth0 does not say whose app it is', strict, { ...strict, firstParty: null }, []),
+      undecided: ['partner'],
+    },
     example('Auth0 did not say whose app it was', { ...strict, firstParty: null }, strict, []),
     { when: 'an app is new', given: sample({ apps: [permissive] }), finds: [] },
   ],
   *check({ apps, appBases }) {
     for (const app of apps) {
       const base = appBases.get(app.id);
+      if (base && isIdentityUnknown(app)) yield { subject: app.id, cannotTell: identityUnknown };
       if (!base || !(isOtherParty(base, app) || isOtherMode(base, app))) continue;
       const before = identityOf(base);
       const after = identityOf(app);

@@ -1,6 +1,6 @@
 import { defineRule } from '../core/rule.ts';
 import { app, sample } from '../core/sample.ts';
-import { isThirdParty } from '../core/snapshot.ts';
+import { identityUnknown, isIdentityUnknown, isThirdParty } from '../core/snapshot.ts';
 import { appFacts, nameOf } from '../core/wording.ts';
 
 const partner = app({ id: 'partner', securityMode: 'permissive' });
@@ -84,10 +84,18 @@ export default defineRule({
       when: 'Auth0 did not say whose app it is',
       given: sample({ apps: [{ ...partner, firstParty: null }] }),
       finds: [],
+      undecided: ['partner'],
+    },
+    {
+      when: 'the mode cannot be told: what was found before stays',
+      given: sample({ apps: [{ ...partner, securityMode: 'unknown' }] }),
+      finds: [],
+      undecided: ['partner'],
     },
   ],
   *check({ apps, intent }) {
     for (const app of apps) {
+      if (isIdentityUnknown(app)) yield { subject: app.id, cannotTell: identityUnknown };
       if (!isThirdParty(app) || app.securityMode !== 'permissive') continue;
       const meant = app.origin === 'dcr' ? intent.dcr : intent.newApps;
       yield {

@@ -2,7 +2,7 @@ import { appBase, grantedScopes, grantsByApp } from '../core/baseline.ts';
 import { gainsOf, nameGains } from '../core/gained.ts';
 import { defineRule } from '../core/rule.ts';
 import { app, grant, sample } from '../core/sample.ts';
-import { isThirdParty, type App } from '../core/snapshot.ts';
+import { identityUnknown, isThirdParty, type App } from '../core/snapshot.ts';
 import { appFacts, nameOf } from '../core/wording.ts';
 
 const partner = app({ id: 'partner' });
@@ -67,6 +67,19 @@ export default defineRule({
       }),
       finds: [],
     },
+    {
+      ...example(
+        'Auth0 does not say whose app it is, which gained an origin',
+        { firstParty: null, origins: ['https://b.example'] },
+        [],
+      ),
+      undecided: finds,
+    },
+    {
+      when: 'Auth0 does not say whose app it is, which is as accepted',
+      given: sample({ apps: [{ ...partner, firstParty: null }] }),
+      finds: [],
+    },
     example(
       'a first-party app gained an origin',
       { firstParty: true, origins: ['https://b.example'] },
@@ -77,6 +90,7 @@ export default defineRule({
     const apis = grantsByApp(grants);
     for (const app of apps) {
       const base = appBases.get(app.id);
+      if (base && app.firstParty === null) yield { subject: app.id, cannotTell: identityUnknown };
       if (!base || !isThirdParty(app)) continue;
       const gained = gainsOf(base, appBase(app, apis.get(app.id) ?? []));
       if (Object.keys(gained).length === 0) continue;

@@ -2,6 +2,7 @@ import { dcrChange } from '../core/dcr-change.ts';
 import { defineRule } from '../core/rule.ts';
 import { sample, settings } from '../core/sample.ts';
 import type { DcrMode } from '../core/snapshot.ts';
+import { whyDcrUnknown } from '../core/wording.ts';
 
 const strict = dcr(true, 'strict');
 const permissive = dcr(true, 'permissive');
@@ -63,7 +64,10 @@ export default defineRule({
       finds: ['dcr'],
     },
     example('it is as accepted', permissive, permissive, []),
-    example('the mode cannot be told now', strict, dcr(true, 'unknown'), []),
+    { ...example('the mode cannot be told now', strict, dcr(true, 'unknown'), []), unknown: true },
+    example('it was switched off, and the mode cannot be told', strict, dcr(false, 'unknown'), [
+      'dcr',
+    ]),
     {
       when: 'nothing was accepted yet',
       given: sample({ settings: settings({ dcr: permissive }) }),
@@ -89,6 +93,10 @@ export default defineRule({
         message: `dynamic client registration was changed: ${change}`,
         evidence: { comparedWith: 'accepted', before: accepted, after: dcr },
       };
+      return;
+    }
+    if (dcr.mode === 'unknown') {
+      yield { cannotTell: whyDcrUnknown(dcr) };
       return;
     }
     if (!dcr.enabled || dcr.mode !== 'strict' || intent.dcr !== 'permissive') return;

@@ -1,6 +1,7 @@
 import { isDefaultGrant } from '../core/baseline.ts';
 import { defineRule } from '../core/rule.ts';
 import { defaultGrant, grant, sample, settings } from '../core/sample.ts';
+import { whyDcrUnknown } from '../core/wording.ts';
 
 const orders = 'https://orders.example';
 const strict = settings({ dcr: { enabled: true, mode: 'strict' } });
@@ -67,6 +68,20 @@ export default defineRule({
       finds: [],
     },
     {
+      when: 'the mode cannot be told, and the tenant does not mean it to be strict',
+      given: sample({
+        settings: settings({ dcr: { enabled: true, mode: 'unknown' } }),
+        intent: { dcr: 'permissive' },
+      }),
+      finds: [],
+      unknown: true,
+    },
+    {
+      when: 'the mode cannot be told, and the tenant means it to be strict',
+      given: sample({ settings: settings({ dcr: { enabled: true, mode: 'unknown' } }) }),
+      finds: ['dcr'],
+    },
+    {
       when: 'registration is off',
       given: sample(),
       finds: [],
@@ -74,9 +89,13 @@ export default defineRule({
   ],
   *check({ settings: { dcr }, grants, intent }) {
     if (!dcr.enabled) return;
-    if (dcr.mode !== 'strict' && intent.dcr !== 'strict') return;
     const defaults = grants.filter(isDefaultGrant);
     if (defaults.some(({ subjectType }) => subjectType === 'user')) return;
+    if (dcr.mode === 'unknown' && intent.dcr !== 'strict') {
+      yield { cannotTell: whyDcrUnknown(dcr) };
+      return;
+    }
+    if (dcr.mode !== 'strict' && intent.dcr !== 'strict') return;
     yield {
       subject: 'dcr',
       message:

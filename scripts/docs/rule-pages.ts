@@ -76,7 +76,7 @@ function controlsLine({ controls }: AnyRule): string {
 }
 
 function exampleLine(rule: AnyRule, example: Example): string {
-  if (example.unknown) return `- ❔ ${example.when}`;
+  if (example.unknown || example.undecided) return `- ❔ ${example.when}`;
   if (example.finds.length === 0) return `- ✅ ${example.when}`;
   const subjects = example.finds.map((subject) => `\`${subject}\``).join(', ');
   return `- ❌ ${example.when} → ${subjects}, ${example.at ?? rule.severity}`;

@@ -29,6 +29,7 @@ export async function strictwatch(
   const code = await runCommandLine(args, {
     output: {
       out: (text) => void (out += text),
+      show: async (text) => void (out += text),
       err: (text) => void (err += text),
       columns: 80,
       color,

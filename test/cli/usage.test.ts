@@ -61,7 +61,7 @@ describe('wrong usage is one message and exit 1', () => {
       'plain http off loopback',
       { tenants: [{ ...tenant, baseUrl: 'http://auth.acme.example' }] },
       [],
-      /baseUrl: must be https/,
+      /baseUrl: must be an https address/,
     ],
     [
       'a secret in the file',
@@ -236,9 +236,28 @@ describe('exit codes', () => {
     const { code, out, err } = await desk.run(['watch', '--json'], { env });
     expect(code).toBe(1);
     expect(JSON.parse(out).runs[0].complete).toBe(true);
+    tenant.createApp(partner('new'));
+    const next = await desk.run(['watch', '--json'], { env });
+    // Nobody read a terminal, and Slack did not accept: so nobody was told.
+    expect(JSON.parse(next.out).runs[0].findings[0]).toMatchObject({
+      status: 'open',
+      announced: null,
+    });
     expect(err).toMatch(/still owed/);
     expect(err).not.toContain('B000');
   });
+});
+
+test('a tenant that fails unexpectedly does not keep the others from being read', async () => {
+  const [odd, well] = [await simulated(), await simulated({ apps: [partner('old')] })];
+  const desk = deskFor({ odd, well });
+  const list = JSON.parse(readFileSync(join(desk.dir, 'tenants.json'), 'utf8'));
+  list.tenants[0].routes = [{ slack: { webhookEnv: 'NOT_SET' } }];
+  writeFileSync(join(desk.dir, 'tenants.json'), JSON.stringify(list));
+  const { code, out, err } = await desk.run(['watch', '--json']);
+  expect(code).toBe(1);
+  expect(JSON.parse(out).runs.map(({ tenant }: { tenant: string }) => tenant)).toEqual(['well']);
+  expect(err).toMatch(/^odd: [^\n]*NOT_SET is not set/);
 });
 
 describe('looking back', () => {

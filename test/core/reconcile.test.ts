@@ -28,10 +28,16 @@ function onDay(day: number): Date {
 
 function seen(parts: Partial<Observation> = {}): Verdict {
   const observation = { subject: 's', message: 'so', evidence: {}, ...parts };
-  return { rule: 'test-rule', status: 'evaluated', observations: [observation] };
+  return { rule: 'test-rule', status: 'evaluated', observations: [observation], undecided: [] };
 }
 
-const gone: Verdict = { rule: 'test-rule', status: 'evaluated', observations: [] };
+const gone: Verdict = {
+  rule: 'test-rule',
+  status: 'evaluated',
+  observations: [],
+  undecided: [],
+};
+const undecided: Verdict = { ...gone, undecided: [{ subject: 's', reason: 'not said' }] };
 const unknown: Verdict = { rule: 'test-rule', status: 'unknown', reason: 'not read' };
 
 function life(status: Status, parts: Partial<Life> = {}): Life {
@@ -185,6 +191,12 @@ describe('the lifecycle', () => {
     expect([...after.rows, ...after.words]).toEqual([]);
   });
 
+  test('a subject that could not be judged keeps its finding, and another of the rule does not', () => {
+    expect(run(life('open'), undecided, { day: 400 }).rows.size).toBe(0);
+    const other: Verdict = { ...gone, undecided: [{ subject: 'other', reason: 'not said' }] };
+    expect(run(life('open'), other).rows.get(key)?.life.status).toBe('resolved');
+  });
+
   test('an unknown verdict does not adopt', () => {
     expect(run(null, unknown, { adopted: false }).adopted).toEqual([]);
     expect(run(null, gone, { adopted: false }).adopted).toEqual(['test-rule']);
@@ -236,6 +248,7 @@ describe('the lifecycle', () => {
       rule: 'test-rule',
       status: 'evaluated',
       observations: [one, { ...one, message: 'other' }],
+      undecided: [],
     };
     expect(run(null, twice).words.get(key)?.message).toBe('so');
   });

@@ -60,7 +60,27 @@ describe('parseTenants', () => {
       { routes: [{ slack: { webhookUrl: 'https://hooks.slack.example/T/B/x' } }] },
       /routes\[0\]\.slack: unknown key "webhookUrl"/,
     ],
-    ['plain http off loopback', { baseUrl: 'http://auth.acme.example' }, /baseUrl: must be https/],
+    [
+      'a base URL that is none',
+      { baseUrl: 'acme.example.com' },
+      /baseUrl: must be an https address/,
+    ],
+    [
+      'a secret in the base URL',
+      { baseUrl: 'https://user:hunter2@acme.example' },
+      /baseUrl: must be an https address without user/,
+    ],
+    ['a time zone that is none', { schedule: { timeZone: 'Mars/X' } }, /must be an IANA time zone/],
+    [
+      'a severity that is none',
+      { rules: { 'app-permissive': { severity: 'urgent' } } },
+      /rules\.app-permissive\.severity: must be critical, high/,
+    ],
+    [
+      'plain http off loopback',
+      { baseUrl: 'http://auth.acme.example' },
+      /baseUrl: must be an https address/,
+    ],
     [
       'a domain with a scheme',
       { domain: 'https://acme.eu.auth0.com' },

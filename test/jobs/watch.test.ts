@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BusyError } from '../../functions/core/errors.ts';
 import type { WatchOutcome } from '../../functions/jobs/watch.ts';
 import { WatchOutput } from '../../functions/core/run.ts';
-import { createWorld, partner, type World } from './world.ts';
+import { createWorld, fakeChannel, partner, type World } from './world.ts';
 
 let world: World;
 
@@ -222,15 +222,32 @@ describe('delivery', () => {
     expect(announced(await world.run(2))).toEqual([]);
   });
 
-  test('what is owed to a channel that is no longer configured is forgotten, and nothing else', async () => {
-    world.slack.isDown = true;
-    await world.run(2);
+  describe('owed to a channel that is no longer configured', () => {
     const owed = async () =>
       (await world.store.findings('acme')).find(({ subject }) => subject === 'new')?.owed;
-    expect(await owed()).toEqual([{ channel: 'slack:WEBHOOK', kind: 'opened', transition: 1 }]);
-    await world.run('2026-11-02T10:00:00Z', { channels: [world.terminal] });
-    expect(await owed()).toBeUndefined();
-    expect(world.terminal.told()).toEqual(['opened app-permissive new 1']);
+
+    beforeEach(async () => {
+      world.slack.isDown = true;
+      await world.run(2);
+      expect(await owed()).toEqual([{ channel: 'slack:WEBHOOK', kind: 'opened', transition: 1 }]);
+    });
+
+    test('passes to the channel that came in its place, and to no other', async () => {
+      const other = fakeChannel('slack:OTHER');
+      const routes = [{ minSeverity: 'medium' as const, slack: { webhookEnv: 'OTHER' } }];
+      const options = { channels: [world.terminal, other], tenant: { routes } };
+      const { warnings } = await world.run('2026-11-02T10:00:00Z', options);
+      expect(other.told()).toEqual(['opened app-permissive new 1']);
+      expect(world.terminal.told()).toEqual(['opened app-permissive new 1']);
+      expect([await owed(), warnings]).toEqual([undefined, []]);
+    });
+
+    test('is dropped with a word when none came', async () => {
+      const { warnings } = await world.run('2026-11-02T10:00:00Z', { channels: [world.terminal] });
+      expect(await owed()).toBeUndefined();
+      expect(warnings).toEqual([expect.stringMatching(/^1 finding had messages owed/)]);
+      expect(world.terminal.told()).toEqual(['opened app-permissive new 1']);
+    });
   });
 
   test('severities below the route are for the terminal only', async () => {
