@@ -26,8 +26,13 @@ const exitCode = await runCommandLine(process.argv.slice(2), {
   version: packageVersion(),
 });
 
-if (isOutputLost) stderr.write('The output could not be written.\n');
-process.exitCode = isOutputLost ? 1 : exitCode;
+process.exitCode = exitCode;
+// What was written last is known to be lost only when everything else is over.
+process.on('exit', () => {
+  if (!isOutputLost) return;
+  stderr.write('The output could not be written.\n');
+  process.exitCode = 1;
+});
 
 function show(text: string): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -152,7 +152,7 @@ export const identityUnknown = 'Auth0 did not say whose app it is, or in which s
 
 /** True when party or mode of an app that may be third-party cannot be told: then neither finding nor all-clear follows. */
 export function isIdentityUnknown(app: App): boolean {
-  return app.firstParty === null || (app.firstParty === false && app.securityMode === 'unknown');
+  return app.firstParty === null || (!app.firstParty && app.securityMode === 'unknown');
 }
 
 export function isThirdParty(app: App): boolean {

@@ -229,6 +229,9 @@ describe('delivery', () => {
     beforeEach(async () => {
       world.slack.isDown = true;
       await world.run(2);
+    });
+
+    test('stays owed while it is configured', async () => {
       expect(await owed()).toEqual([{ channel: 'slack:WEBHOOK', kind: 'opened', transition: 1 }]);
     });
 
