@@ -146,6 +146,20 @@ describe('later runs', () => {
     ]);
   });
 
+  test('leave a finding as it is while its app cannot be judged, and say so', async () => {
+    world.tenant.createApp(partner('new'));
+    await world.run(2);
+    world.tenant.updateApp('new', { third_party_security_mode: 'permissive_v2' });
+    const outcome = await world.run('2026-11-02T10:00:00Z');
+    expect(statuses(outcome)).toContain('open app-permissive new');
+    expect(announced(outcome)).toEqual(['opened app-mode-unknown new']);
+    const [record] = await world.store.runs('acme', 1);
+    expect(record?.unknown).toContainEqual({
+      rule: 'app-permissive',
+      reason: expect.stringMatching(/^1 subject could not be judged/),
+    });
+  });
+
   test('tell of an app whose mode or party changed, which Auth0 says cannot be', async () => {
     world.tenant.updateApp('old', { third_party_security_mode: 'strict' });
     const outcome = await world.run(2);
