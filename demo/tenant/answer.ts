@@ -51,7 +51,3 @@ export const invalidCursor: Answer = apiError(
   'Invalid cursor: the value of "from" is malformed or has expired',
   'invalid_cursor',
 );
-
-export function notFound(): never {
-  return refuse(404, 'Not Found');
-}

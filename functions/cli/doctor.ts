@@ -4,7 +4,7 @@ import { compose } from '../core/compose.ts';
 import { forTerminal } from '../core/escape.ts';
 import type { Collect, Reading } from '../core/ports.ts';
 import { isComplete } from '../core/result.ts';
-import { sectionScopes } from '../core/scopes.ts';
+import { isRequired, sectionScopes } from '../core/scopes.ts';
 import { sectionNames } from '../core/snapshot.ts';
 import type { Tenant } from '../core/tenant.ts';
 import { requireTenants, type Context } from './context.ts';
@@ -67,11 +67,11 @@ async function readOnce(
 function readingChecks(tenant: Tenant, { snapshot, warnings }: Reading): Check[] {
   const sections = sectionNames.map((name) => {
     const section = snapshot.sections[name];
-    const { required, scopes, what } = sectionScopes[name];
+    const { scopes, what } = sectionScopes[name];
     const says = section.ok ? `readable with ${scopes.join(', ')}` : `${section.reason} (${what})`;
     return {
       tenant: tenant.id,
-      check: `${required ? '' : 'optional '}${name}`,
+      check: `${isRequired(name) ? '' : 'optional '}${name}`,
       ok: section.ok,
       says,
     };

@@ -20,14 +20,6 @@ export function channelsFor(
   return channelIds(routes, options);
 }
 
-/** Ids of all channels the tenant's messages may go to, sorted. */
-export function allChannels(
-  tenant: Pick<Tenant, 'routes'>,
-  options: RouteOptions = { terminal: false },
-): string[] {
-  return channelIds(tenant.routes, options);
-}
-
 /** Stable while the webhook is kept in the same place, whatever its address. */
 export function slackChannelId(slack: NonNullable<Route['slack']>): string {
   return `slack:${'webhookEnv' in slack ? slack.webhookEnv : slack.webhookSecretId}`;

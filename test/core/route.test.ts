@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allChannels, channelsFor, slackChannelId } from '../../functions/core/route.ts';
+import { channelsFor, slackChannelId } from '../../functions/core/route.ts';
 import { severities } from '../../functions/core/severity.ts';
 import { parseTenant } from '../../functions/core/tenant.ts';
 
@@ -38,13 +38,6 @@ describe('channelsFor', () => {
       'terminal',
     ]);
   });
-});
-
-it('allChannels has each channel once, sorted', () => {
-  const all = ['slack:SLACK_SECURITY', 'slack:slack/on-call', 'sns'];
-  expect(allChannels(tenant)).toEqual(all);
-  expect(allChannels(tenant, { terminal: true })).toEqual([...all, 'terminal']);
-  expect(allChannels(tenantWith([]))).toEqual([]);
 });
 
 it('a Slack channel is named after where its webhook is kept', () => {
