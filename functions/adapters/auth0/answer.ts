@@ -1,9 +1,11 @@
 import {
   notJson,
+  onlyPart,
   redirected,
   refused,
   safeCode,
   serverError,
+  unanswered,
   unreachable,
   type Failure,
 } from './reasons.ts';
@@ -42,15 +44,22 @@ export function meaningOf({ status, headers, body }: Answer): Meaning {
   if (status === 429) return { failure: serverError(status), again: 'limited' };
   if (status === 408 || status >= 500) return { failure: serverError(status), again: 'broken' };
   if (status >= 400) {
-    return { failure: refused({ status, code: codeOf(body) }), again: 'no' };
+    const failure = refused({ status, code: codeOf(body) });
+    return { failure: isOwnError(body, status) ? { ...failure, own: true } : failure, again: 'no' };
   }
   if (status >= 300) return { failure: redirected(status, hostIn(headers)), again: 'no' };
-  return { failure: notJson(), again: 'broken' };
+  return { failure: status === 206 ? onlyPart() : notJson(), again: 'broken' };
+}
+
+/** Whether a body has the shape Auth0 gives its errors. Source: recorded answers of the Management API. */
+export function isOwnError(body: unknown, status: number): boolean {
+  return isObject(body) && body['statusCode'] === status;
 }
 
 /** What a request without an answer means. */
 export function meaningOfError(error: unknown): Meaning {
-  return { failure: unreachable(detailOf(error)), again: 'broken' };
+  const failure = isTimeout(error) ? unanswered() : unreachable(detailOf(error));
+  return { failure, again: 'broken' };
 }
 
 /** The Management API says `errorCode`, the token endpoint `error`. */
@@ -76,9 +85,14 @@ function hostIn(headers: Headers): string {
   return URL.canParse(location) ? new URL(location).host.slice(0, 100) : 'another address';
 }
 
+/** The token provider tells a timeout as a 408 of its own. Source: auth0 7.1, token-provider. */
+function isTimeout(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.name === 'TimeoutError' || ('statusCode' in error && error.statusCode === 408);
+}
+
 function detailOf(error: unknown): string {
   if (!(error instanceof Error)) return 'no connection';
-  if (error.name === 'TimeoutError') return 'no answer in time';
   const { cause } = error;
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   const safe = typeof code === 'string' && /^[A-Z_]{1,40}$/.test(code);

@@ -1,5 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
-import { gather, nothing, pageIn, repeated, type Gathered, type Kind } from './list.ts';
+import {
+  countOf,
+  endless,
+  gather,
+  mostPages,
+  nothing,
+  pageIn,
+  repeated,
+  short,
+  type Gathered,
+  type Kind,
+} from './list.ts';
+import { listByPage } from './offset.ts';
 import type { Reader } from './reader.ts';
 import { inconsistent, type Failure, type Result } from './reasons.ts';
 
@@ -18,18 +30,19 @@ const mostEmptyPages = 5;
 
 /**
  * Lists by cursor from a place to the end. A listing that goes wrong after its first page is started again once: a
- * cursor may expire, and each page is reached only through the one before.
+ * cursor may expire, and each page is reached only through the one before. A server that knows no cursors is listed by
+ * page number.
  */
 export async function listByCursor<T>(
   reader: Reader,
   kind: Kind<T>,
   from: Place<T> = beginning(),
 ): Promise<Listed<T>> {
-  const first = await listOnce(reader, kind, from);
+  const first = await listFrom(reader, kind, from);
   if (first.ok || !isWorthAnother(first.failure, first.place)) return first;
   // A cursor kept from an earlier invocation may simply be too old: that is not yet a listing that went wrong.
   const stale = from.cursor !== null && first.place.cursor === from.cursor;
-  return stale ? listByCursor(reader, kind) : listOnce(reader, kind, beginning());
+  return stale ? listByCursor(reader, kind) : listFrom(reader, kind, beginning());
 }
 
 function beginning<T>(): Place<T> {
@@ -42,12 +55,25 @@ function isWorthAnother({ cause, status }: Failure, { cursor }: Place<unknown>):
   return cause === 'refused' && status !== undefined && status >= 400;
 }
 
-async function listOnce<T>(reader: Reader, kind: Kind<T>, from: Place<T>): Promise<Listed<T>> {
+async function listFrom<T>(reader: Reader, kind: Kind<T>, from: Place<T>): Promise<Listed<T>> {
+  const listed = await listOnce(reader, kind, from);
+  if (listed !== 'no cursors') return listed;
+  const paged = await listByPage(reader, kind);
+  if (!paged.ok) return { ok: false, failure: paged, place: beginning() };
+  return { ok: true, place: { cursor: null, gathered: paged.value } };
+}
+
+async function listOnce<T>(
+  reader: Reader,
+  kind: Kind<T>,
+  from: Place<T>,
+): Promise<Listed<T> | 'no cursors'> {
   const { gathered } = from;
   let { cursor } = from;
   const seen = new Set<string>();
   let doubted: string | null = null;
   let emptyPages = 0;
+  let pages = 0;
   let coming = ask(reader, kind, cursor);
   for (;;) {
     const at = cursor;
@@ -58,14 +84,17 @@ async function listOnce<T>(reader: Reader, kind: Kind<T>, from: Place<T>): Promi
     });
     const answer = await coming;
     const page = answer.ok ? pageIn(answer.value, kind, cursor === null) : answer;
-    if (!page.ok) return stopped(page);
-    const { items, next } = page.value;
+    if (!page.ok) {
+      return cursor === null && isOffsetAnswer(answer) ? 'no cursors' : stopped(page);
+    }
+    const { items, next, total } = page.value;
     // An empty page may be an end, or one that failed to come: a second look at it tells.
     if (items.length === 0 && cursor !== doubted) {
       doubted = cursor;
       coming = ask(reader, kind, cursor);
       continue;
     }
+    if ((pages += 1) > mostPages) return stopped(endless(kind.what));
     if (next !== null && (next === cursor || seen.has(next))) return stopped(repeated(kind.what));
     if (next !== null) {
       seen.add(next);
@@ -80,9 +109,18 @@ async function listOnce<T>(reader: Reader, kind: Kind<T>, from: Place<T>): Promi
       await coming;
       return stopped(failure);
     }
-    if (next === null) return { ok: true, place: { cursor, gathered } };
+    if (next === null) {
+      const listed = countOf(gathered);
+      if (total === null || listed >= total) return { ok: true, place: { cursor, gathered } };
+      return cursor === null ? 'no cursors' : stopped(short(kind.what, listed, total));
+    }
     cursor = next;
   }
+}
+
+/** To `take` and `from`, only a server that does not know them answers with a list that has no further page, or 400. */
+function isOffsetAnswer(answer: Result<unknown>): boolean {
+  return answer.ok ? Array.isArray(answer.value) : answer.status === 400;
 }
 
 function take<T>(

@@ -46,8 +46,10 @@ async function agree(
   return { ok: false, failure, place };
 }
 
-/** As many as may be asked for, from all over the list. */
+/** As many as may be asked for, from all over the list; or one that cannot be, which is then not known to be gone. */
 function spread(ids: readonly string[]): string[] {
+  const doubtful = ids.find((id) => !canBeAskedFor(id));
+  if (doubtful !== undefined) return [doubtful];
   const step = Math.max(1, ids.length / mostAsked);
   return ids.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step));
 }
@@ -65,16 +67,29 @@ async function settle(
   return { ok: false, failure, place };
 }
 
-/** How many of the apps Auth0 still has. */
+/** How many of the apps Auth0 still has, as far as it can be told: only its own word proves a deletion. */
 async function stillThere(reader: Reader, ids: readonly string[]): Promise<Result<number>> {
   let there = 0;
   for (const id of ids) {
+    if (!canBeAskedFor(id)) {
+      there += 1;
+      continue;
+    }
     const query = { fields: 'client_id', include_fields: 'true' };
     const answer = await reader.get(`clients/${encodeURIComponent(id)}`, query);
     if (answer.ok) there += 1;
     else if (answer.status !== 404) return answer;
+    else if (!answer.own) return inconsistent(notProven);
   }
   return { ok: true, value: there };
+}
+
+const notProven =
+  'an app is no longer listed, and the 404 to the question whether it is deleted is none of Auth0';
+
+/** A lone surrogate cannot be part of an address, and dots alone are a step in its path. */
+function canBeAskedFor(id: string): boolean {
+  return id.isWellFormed() && !/^\.*$/.test(id);
 }
 
 function missingFrom({ gathered }: Place<App>, known: ReadonlySet<string>): string[] {

@@ -11,7 +11,23 @@ export function text(value: unknown): string | null {
 
 /** A value given where one of a few words was expected, kept short: it may be anything. */
 export function shownValue(value: unknown): string {
-  return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 100);
+  return (typeof value === 'string' ? value : asJson(value)).slice(0, 100);
+}
+
+/** JSON of an answer's value, which may be nested deeper than a call stack goes. */
+export function asJson(value: unknown): string {
+  return JSON.stringify(shallow(value));
+}
+
+const mostLevels = 8;
+
+/** A value whose nesting cannot overflow whoever walks it. */
+export function shallow(value: unknown, levels = mostLevels): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (levels === 0) return '(nested too deep)';
+  if (Array.isArray(value)) return value.map((item) => shallow(item, levels - 1));
+  const entries = Object.entries(value).map(([key, part]) => [key, shallow(part, levels - 1)]);
+  return Object.fromEntries(entries) as unknown;
 }
 
 export function isGiven(value: unknown): boolean {
@@ -51,9 +67,10 @@ export function nameIn(value: unknown): string {
   return typeof value === 'string' ? value.slice(0, longestName) : '';
 }
 
+/** Sorted by key, and no deeper than can be walked. */
 export function sortedKeys(value: Raw): Record<string, unknown> {
   const keys = Object.keys(value).sort();
-  return Object.fromEntries(keys.map((key) => [key, value[key]]));
+  return Object.fromEntries(keys.map((key) => [key, shallow(value[key])]));
 }
 
 export function toMode(value: unknown): SecurityMode {

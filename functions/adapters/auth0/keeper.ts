@@ -24,6 +24,10 @@ export interface Keeper {
   sent: boolean;
   answer: Answer | null;
   token: Token | null;
+  /** The attempt under way: whoever else needs a token waits for the same. */
+  asking: Promise<Attempt<Token>> | null;
+  /** Until when the provider would hand out the same token, in milliseconds; NaN when nobody said. */
+  goodUntil: number;
 }
 
 export function keep(credentials: Auth0Credentials, tenant: Tenant): Result<Keeper> {
@@ -44,17 +48,37 @@ export function keep(credentials: Auth0Credentials, tenant: Tenant): Result<Keep
         clientAssertionSigningAlg: credentials.alg ?? 'RS256',
       })
     : new TokenProvider({ ...base, clientSecret: credentials.clientSecret });
-  const keeper: Keeper = { provider, signed, send: null, sent: false, answer: null, token: null };
+  const keeper: Keeper = {
+    provider,
+    signed,
+    send: null,
+    sent: false,
+    answer: null,
+    token: null,
+    asking: null,
+    goodUntil: Number.NaN,
+  };
   return { ok: true, value: keeper };
 }
 
+/** The token as it is kept, while it is good: it takes no request, so nothing has to be waited for. */
+export function keptToken({ token, goodUntil }: Keeper): Token | null {
+  return Date.now() <= goodUntil ? token : null;
+}
+
 /** One attempt at a token; without a request while the cached one is good. */
-export async function askForToken(keeper: Keeper, wire: Wire): Promise<Attempt<Token>> {
+export function askForToken(keeper: Keeper, wire: Wire): Promise<Attempt<Token>> {
+  keeper.asking ??= attempt(keeper, wire).finally(() => (keeper.asking = null));
+  return keeper.asking;
+}
+
+async function attempt(keeper: Keeper, wire: Wire): Promise<Attempt<Token>> {
   Object.assign(keeper, { send: wire.send, sent: false, answer: null });
   try {
     const text: unknown = await keeper.provider.getAccessToken();
     if (typeof text !== 'string' || text === '') return broken();
     if (keeper.token === null || keeper.sent) {
+      keeper.goodUntil = goodUntil(keeper.answer?.body);
       keeper.token = { text, scopes: grantedScopes(keeper.answer?.body, text) };
     }
     return { ok: true, value: keeper.token, headers: null };
@@ -88,6 +112,12 @@ function failed(keeper: Keeper, error: unknown, complaint: string | null): Attem
   const refusal = { status, code: codeOf(body) };
   const failure = badCredentials(refusal, keeper.signed ? complaint : null);
   return { ok: false, failure, again: 'no', headers };
+}
+
+/** As early before its end as the provider asks for another. Source: auth0 7.1, token-provider. */
+function goodUntil(body: unknown): number {
+  const seconds = isObject(body) ? body['expires_in'] : undefined;
+  return typeof seconds === 'number' ? Date.now() + seconds * 1_000 - 10_000 : Number.NaN;
 }
 
 function broken(): Attempt<Token> {

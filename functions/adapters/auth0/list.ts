@@ -24,6 +24,9 @@ export interface Gathered<T> {
   readonly leftOut: Set<string>;
 }
 
+/** Far beyond any tenant: a listing that long never ends. */
+export const mostPages = 20_000;
+
 export function nothing<T>(): Gathered<T> {
   return { items: new Map(), leftOut: new Set() };
 }
@@ -76,6 +79,19 @@ export function gather<T>(
     else kept.set(id, value);
   }
   return { ok: true, value: fresh };
+}
+
+export function endless(what: string): Failure {
+  return inconsistent(`the list of ${what} did not end within ${mostPages} pages`);
+}
+
+export function short(what: string, listed: number, total: number): Failure {
+  return inconsistent(`only ${listed} of ${total} ${what} could be listed`);
+}
+
+/** How many different items came, those left out on purpose too. */
+export function countOf({ items, leftOut }: Gathered<unknown>): number {
+  return items.size + leftOut.size;
 }
 
 export function repeated(what: string): Failure {

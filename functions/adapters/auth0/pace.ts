@@ -1,6 +1,6 @@
 import { see, taken, waitFor, type Bucket } from './bucket.ts';
 import type { ServerClock } from './clock.ts';
-import { outOfTime, waitTooLong, type Failure } from './reasons.ts';
+import { outOfTime, waitsTooLong, waitTooLong, type Failure } from './reasons.ts';
 import type { Timing } from './timing.ts';
 
 /** Spends at most a share of the tenant's rate limit, which its production uses too. */
@@ -16,7 +16,10 @@ export interface Pace {
   ): Promise<Failure | null>;
   /** Ends a call; what its answer says of the rate limit is remembered for the group. */
   done(group: string | null, headers: Headers | null): void;
-  /** Nobody calls for so long: Auth0 asked for it. What was known of the group's limit was wrong. */
+  /**
+   * Nobody calls for so long: Auth0 asked for it. What was known of the group's limit was wrong. Only the token
+   * endpoint goes on when another was held, since it has a limit of its own.
+   */
   hold(group: string | null, ms: number): void;
   /** Wakes whoever waits; their turn then comes at once. */
   stop(): void;
@@ -37,7 +40,8 @@ export function createPace({ share, timeLeft, clock, timing }: PaceOptions): Pac
   const buckets = new Map<string, Bucket>();
   const stopped = new AbortController();
   let last: Bucket | null = null;
-  let heldUntil = -Infinity;
+  const heldUntil = { token: -Infinity, api: -Infinity };
+  let heldMs = 0;
   let inFlight = 0;
   return { turn, done, hold, stop: () => stopped.abort() };
 
@@ -48,15 +52,22 @@ export function createPace({ share, timeLeft, clock, timing }: PaceOptions): Pac
   ): Promise<Failure | null> {
     const from = timing.now() + pause;
     while (!stopped.signal.aborted) {
-      const wait = Math.max(Math.max(heldUntil, from) - timing.now(), bucketWait(group), 0);
+      const held = heldFor(group);
+      const wait = Math.max(held, from - timing.now(), bucketWait(group), 0);
       if (wait + timing.marginMs > timeLeft()) return outOfTime();
       if (wait > timing.longestWaitMs) return waitTooLong(wait);
+      if (held > 0 && heldMs > timing.longestWaitMs) return waitsTooLong(heldMs);
       if (wait === 0) break;
       waiting(wait);
       await timing.sleep(Math.ceil(wait), stopped.signal);
     }
     take(group);
     return null;
+  }
+
+  function heldFor(group: string | null): number {
+    const until = group === null ? heldUntil.token : Math.max(heldUntil.token, heldUntil.api);
+    return until - timing.now();
   }
 
   function bucketWait(group: string | null): number {
@@ -91,7 +102,12 @@ export function createPace({ share, timeLeft, clock, timing }: PaceOptions): Pac
   }
 
   function hold(group: string | null, ms: number): void {
-    heldUntil = Math.max(heldUntil, timing.now() + ms);
+    const what = group === null ? 'token' : 'api';
+    const begins = Math.max(heldUntil.token, heldUntil.api, timing.now());
+    const ends = timing.now() + ms;
+    // Two who are told to wait at once wait once.
+    heldMs += Math.max(0, ends - begins);
+    heldUntil[what] = Math.max(heldUntil[what], ends);
     if (group === null) return;
     buckets.delete(group);
     last = null;

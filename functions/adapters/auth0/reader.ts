@@ -1,10 +1,24 @@
 import type { Progress } from '../../core/ports.ts';
 import { sectionScopes } from '../../core/scopes.ts';
 import type { SectionName } from '../../core/snapshot.ts';
-import { codeOf, isObject, meaningOf, meaningOfError, readAnswer, type Answer } from './answer.ts';
+import {
+  codeOf,
+  isObject,
+  isOwnError,
+  meaningOf,
+  meaningOfError,
+  readAnswer,
+  type Answer,
+} from './answer.ts';
 import type { Token } from './keeper.ts';
 import { persist, type Attempt, type Means } from './persist.ts';
-import { missingScope, tokenRefused, type Failure, type Result } from './reasons.ts';
+import {
+  maybeMissingScope,
+  missingScope,
+  tokenRefused,
+  type Failure,
+  type Result,
+} from './reasons.ts';
 import type { Tokens } from './token.ts';
 
 /** Reads for one section: knows its scopes and tells its progress. */
@@ -21,7 +35,7 @@ export interface Reader {
   page(items: number): void;
 }
 
-/** One run's readers. After Auth0 has refused a renewed token, none of them asks any more. */
+/** One run's readers. After Auth0 has refused a renewed token, or fallen silent, none of them asks any more. */
 export function createReaders(
   base: string,
   tokens: Tokens,
@@ -29,14 +43,16 @@ export function createReaders(
   progress: Progress,
 ): (section: SectionName) => Reader {
   let dead: Failure | null = null;
+  let answers = 0;
   return (section) => {
     let pages = 0;
     let items = 0;
     return { lacks, get, page };
 
     async function lacks(): Promise<Failure | null> {
+      if (dead) return dead;
       const token = await tokens.current();
-      if (!token.ok) return token;
+      if (!token.ok) return endOf(token);
       const { scopes: granted } = token.value;
       const missing = sectionScopes[section].scopes.filter(
         (scope) => granted?.has(scope) === false,
@@ -62,7 +78,10 @@ export function createReaders(
       const search = new URLSearchParams(query).toString();
       const url = `${base}/api/v2/${path}${search && `?${search}`}`;
       const group = path.split('/')[0] ?? path;
-      return persist(means, group, waiting, () => attempt(url, scopes));
+      const before = answers;
+      const result = await persist(means, group, waiting, () => attempt(url, scopes));
+      // Where other requests are answered meanwhile, it is this endpoint that hangs and not Auth0.
+      return !result.ok && result.silent && answers === before ? endOf(result) : result;
     }
 
     async function attempt(url: string, scopes: readonly string[]): Promise<Attempt<unknown>> {
@@ -82,15 +101,16 @@ export function createReaders(
     try {
       const headers = { authorization: `Bearer ${token.text}`, accept: 'application/json' };
       answer = await readAnswer(await means.wire.send(url, { headers }));
+      answers += 1;
     } catch (error) {
       return { ok: false, ...meaningOfError(error), headers: null };
     }
     const { status, headers, body } = answer;
-    if (status >= 200 && status < 300 && body !== undefined)
-      return { ok: true, value: body, headers };
+    const whole = status >= 200 && status < 300 && status !== 206;
+    if (whole && body !== undefined) return { ok: true, value: body, headers };
     if (status === 401) return afterRefusal(token, headers);
-    if (status === 403 && isScopeRefusal(body)) {
-      return { ok: false, failure: missingScope(scopes, status), again: 'no', headers };
+    if (status === 403 && codeOf(body) === 'insufficient_scope') {
+      return { ok: false, failure: scopeRefusal(body, scopes), again: 'no', headers };
     }
     return { ok: false, ...meaningOf(answer), headers };
   }
@@ -105,17 +125,23 @@ export function createReaders(
   }
 
   function stop(failure: Failure): Attempt<unknown> {
-    if (failure.cause === 'credentials') {
-      dead = failure;
-      means.pace.stop();
-    }
-    return { ok: false, failure, again: 'no', headers: null };
+    return { ok: false, failure: endOf(failure), again: 'no', headers: null };
+  }
+
+  /** A failure that every other request would meet too ends the run's asking. */
+  function endOf(failure: Failure): Failure {
+    if (failure.cause !== 'credentials' && !failure.silent) return failure;
+    dead ??= failure;
+    means.pace.stop();
+    return failure;
   }
 }
 
-/** Auth0 uses the same code for what a plan lacks; only this wording is about scopes. Seen in recorded answers. */
-function isScopeRefusal(body: unknown): boolean {
-  if (!isObject(body) || codeOf(body) !== 'insufficient_scope') return false;
-  const { message } = body;
-  return typeof message === 'string' && message.includes('expected any of');
+/** Auth0 uses the same code for what a plan lacks; only one wording is about scopes. Seen in recorded answers. */
+function scopeRefusal(body: unknown, scopes: readonly string[]): Failure {
+  const message = isObject(body) ? body['message'] : undefined;
+  const sure = typeof message === 'string' && message.includes('expected any of');
+  if (sure) return missingScope(scopes, 403);
+  const failure = maybeMissingScope(scopes, 403);
+  return isOwnError(body, 403) ? { ...failure, own: true } : failure;
 }

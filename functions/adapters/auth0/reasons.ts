@@ -7,6 +7,10 @@ export interface Failure {
   readonly reason: string;
   /** The HTTP status behind it, for callers that weigh it; never stored. */
   readonly status?: number;
+  /** Auth0 itself gave that status, in the shape of its errors: a proxy may answer the same; never stored. */
+  readonly own?: true;
+  /** No answer came in time; never stored. */
+  readonly silent?: true;
 }
 
 export type Result<T> = { readonly ok: true; readonly value: T } | Failure;
@@ -25,6 +29,15 @@ export function missingScope(scopes: readonly string[], status?: number): Failur
   return failure(
     'scope',
     `missing scope ${list}: add ${them} to the Management API grant of the M2M application`,
+    status,
+  );
+}
+
+/** Auth0 says it of a missing scope and of a plan alike. Source: recorded answers. */
+export function maybeMissingScope(scopes: readonly string[], status: number): Failure {
+  return failure(
+    'refused',
+    `Auth0 answered ${status} insufficient_scope: the grant may lack ${scopes.join(', ')}, or the plan lacks the feature`,
     status,
   );
 }
@@ -75,6 +88,15 @@ export function refused(refusal: Refusal): Failure {
   );
 }
 
+/** @param read how many of them were read before the limit */
+export function offsetCapped(what: string, read: number, total: number): Failure {
+  return failure(
+    'refused',
+    `only ${read} of ${total} ${what} could be listed: the server only pages by offset and caps at 1,000 records`,
+    400,
+  );
+}
+
 export function rateLimited(attempts: number): Failure {
   return failure(
     'rate-limit',
@@ -91,6 +113,15 @@ export function waitTooLong(waitMs: number): Failure {
   );
 }
 
+/** @param waitMs all that Auth0 asked this run to wait, one time after another */
+export function waitsTooLong(waitMs: number): Failure {
+  return failure(
+    'rate-limit',
+    `Auth0 asks this run to wait ${Math.ceil(waitMs / 60_000)} minutes in all, which is too long to wait for. ${nextRun}`,
+    429,
+  );
+}
+
 export function serverError(status: number): Failure {
   return failure('unavailable', `Auth0 answered ${status}, again and again. ${nextRun}`, status);
 }
@@ -99,6 +130,18 @@ export function unreachable(detail: string): Failure {
   return failure(
     'unavailable',
     `Auth0 could not be reached (${detail}): check the tenant's domain and this machine's network`,
+  );
+}
+
+export function unanswered(): Failure {
+  return { ...unreachable('no answer in time'), silent: true };
+}
+
+export function onlyPart(): Failure {
+  return failure(
+    'unavailable',
+    `Auth0 answered 206, again and again: that is only a part of the answer. ${nextRun}`,
+    206,
   );
 }
 

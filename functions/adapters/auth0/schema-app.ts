@@ -20,7 +20,7 @@ export const appFields = [
 ] as const;
 
 export function toApp(raw: Raw, id: string, intern: Intern): App {
-  const firstParty = typeof raw['is_first_party'] === 'boolean' ? raw['is_first_party'] : null;
+  const firstParty = toParty(raw, id);
   const appType = text(raw['app_type']);
   const authMethod = text(raw['token_endpoint_auth_method']);
   const createdAt = toInstant(raw['created_at']);
@@ -37,6 +37,16 @@ export function toApp(raw: Raw, id: string, intern: Intern): App {
     origins: intern.list(strings(raw['allowed_origins'], raw['web_origins'])),
     ...(createdAt !== null && { createdAt }),
   };
+}
+
+/**
+ * Where Auth0 does not say the party, a mode or the prefix of ids of strict apps does: only third-party apps have them.
+ * Source: Auth0 third-party application docs, read 2026-08-20; recorded answers.
+ */
+function toParty(raw: Raw, id: string): boolean | null {
+  const stated = raw['is_first_party'];
+  if (typeof stated === 'boolean') return stated;
+  return isGiven(raw['third_party_security_mode']) || id.startsWith('tpc_') ? false : null;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Settings } from '../../core/snapshot.ts';
 import { isObject } from './answer.ts';
-import { isGiven, shownValue, sortedKeys, text, toMode, type Raw } from './fields.ts';
+import { isGiven, shallow, shownValue, sortedKeys, text, toMode, type Raw } from './fields.ts';
 
 /** Settings kept for history only, by name: none of them is a secret. */
 const otherSettings = [
@@ -26,9 +26,9 @@ export const settingsFields = [
   ...otherSettings,
 ] as const;
 
-/** null when the answer is no settings object at all. */
+/** null when the answer holds none of the settings asked for. */
 export function toSettings(raw: unknown): Settings | null {
-  if (!isObject(raw)) return null;
+  if (!isObject(raw) || !settingsFields.some((name) => Object.hasOwn(raw, name))) return null;
   const flags = isObject(raw['flags']) ? sortedKeys(raw['flags']) : {};
   const others = otherSettings.filter((name) => raw[name] !== undefined);
   return {
@@ -37,7 +37,7 @@ export function toSettings(raw: unknown): Settings | null {
     defaultAudience: text(raw['default_audience']),
     cimdSupported: raw['client_id_metadata_document_supported'] === true,
     resourceParameterProfile: text(raw['resource_parameter_profile']),
-    other: Object.fromEntries(others.map((name) => [name, raw[name]])),
+    other: Object.fromEntries(others.map((name) => [name, shallow(raw[name])])),
   };
 }
 

@@ -43,9 +43,15 @@ export function toConnection(raw: Raw): Connection {
   };
 }
 
-/** null when the answer is no object at all. */
+const promptFields = [
+  'universal_login_experience',
+  'identifier_first',
+  'webauthn_platform_first_factor',
+];
+
+/** null when the answer holds no prompt setting. */
 export function toLogin(raw: unknown): Login | null {
-  if (!isObject(raw)) return null;
+  if (!isObject(raw) || !promptFields.some((name) => Object.hasOwn(raw, name))) return null;
   const experience = raw['universal_login_experience'];
   const known = experience === 'new' || experience === 'classic';
   return {

@@ -9,7 +9,7 @@ import type {
   Settings,
 } from '../../core/snapshot.ts';
 import { listByCursor } from './checkpoint.ts';
-import { text, type Raw } from './fields.ts';
+import { asJson, text, type Raw } from './fields.ts';
 import { sortedValues, type Kind } from './list.ts';
 import { listByPage } from './offset.ts';
 import type { Reader } from './reader.ts';
@@ -23,7 +23,7 @@ export async function readSettings(reader: Reader): Promise<Result<Settings>> {
   if (!answer.ok) return answer;
   reader.page(1);
   const value = toSettings(answer.value);
-  return value ? { ok: true, value } : inconsistent('the answer was no tenant settings');
+  return value ? { ok: true, value } : inconsistent('the answer held no tenant settings');
 }
 
 export async function readLogin(reader: Reader): Promise<Result<Login>> {
@@ -31,7 +31,7 @@ export async function readLogin(reader: Reader): Promise<Result<Login>> {
   if (!answer.ok) return answer;
   reader.page(1);
   const value = toLogin(answer.value);
-  return value ? { ok: true, value } : inconsistent('the answer was no prompt settings');
+  return value ? { ok: true, value } : inconsistent('the answer held no prompt settings');
 }
 
 export async function readGrants(reader: Reader): Promise<Result<readonly Grant[]>> {
@@ -65,7 +65,7 @@ export async function readApis(reader: Reader): Promise<Result<readonly Api[]>> 
     identify: idOr('identifier'),
     read: toApi,
   });
-  return listed.ok ? { ok: true, value: sortedValues(listed.value) } : listed;
+  return listed.ok ? { ok: true, value: sortedValues(listed.value.items) } : listed;
 }
 
 /** Rules and Hooks end on a date; an endpoint that no longer answers for them has none that can run. */
@@ -87,7 +87,7 @@ async function extensions(
   now: Date,
 ): Promise<Result<readonly Extension[] | null>> {
   const listed = await listByPage(reader, extensionKind(part));
-  if (listed.ok) return { ok: true, value: sortedValues(listed.value) };
+  if (listed.ok) return { ok: true, value: sortedValues(listed.value.items) };
   return isGone(listed, now) ? { ok: true, value: null } : listed;
 }
 
@@ -108,7 +108,8 @@ function extensionKind(part: 'rules' | 'hooks'): Kind<Extension> {
   };
 }
 
-function isGone({ cause, status }: Failure, now: Date): boolean {
+function isGone({ cause, status, own }: Failure, now: Date): boolean {
+  if (!own) return false;
   if (status === 404 || status === 410) return true;
   return status === 403 && cause === 'refused' && isPast(deadlines.rulesAndHooksEnd, now);
 }
@@ -121,5 +122,5 @@ async function allByCursor<T>(reader: Reader, kind: Kind<T>): Promise<Result<rea
 
 /** Only apps must have an id: of anything else the whole item tells it from others. */
 function idOr(name: string): (raw: Raw) => string {
-  return (raw) => text(raw[name]) ?? JSON.stringify(raw);
+  return (raw) => text(raw[name]) ?? asJson(raw);
 }

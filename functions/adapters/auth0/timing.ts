@@ -9,7 +9,7 @@ export interface Timing {
   readonly attemptMs: number;
   /** Kept of the time left, for whoever has to save what was read. */
   readonly marginMs: number;
-  /** A longer wait than this is a failure: nobody watches a run that sleeps for an hour. */
+  /** A longer wait than this, or several longer together, is a failure: nobody watches a run that sleeps for an hour. */
   readonly longestWaitMs: number;
 }
 

@@ -2,7 +2,7 @@ import { ConfigError, OperatorError } from '../../core/errors.ts';
 import { sectionScopes } from '../../core/scopes.ts';
 import { tenantAudience, tenantUrl, type Tenant } from '../../core/tenant.ts';
 import type { Auth0Credentials } from './credentials.ts';
-import { askForToken, keep, type Keeper, type Token } from './keeper.ts';
+import { askForToken, keep, keptToken, type Keeper, type Token } from './keeper.ts';
 import { persist, type Means } from './persist.ts';
 import { noToken, unreadableCredentials, type Result } from './reasons.ts';
 
@@ -51,6 +51,8 @@ export function createTokens(
   }
 
   async function ask(keeper: Keeper): Promise<Result<Token>> {
+    const kept = keptToken(keeper);
+    if (kept !== null) return { ok: true, value: kept };
     const token = await persist(means, null, waiting, () => askForToken(keeper, means.wire));
     return token.ok ? token : noToken(token);
   }

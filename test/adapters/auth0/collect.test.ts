@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sectionScopes } from '../../../functions/core/scopes.ts';
-import { requiredSections, sectionNames } from '../../../functions/core/snapshot.ts';
+import { sectionNames } from '../../../functions/core/snapshot.ts';
 import { failureOf, idsOf, read, valueOf } from './reading.ts';
 import { allScopes, inTurn, on, rawApps, startTenant, type ScriptedTenant } from './server.ts';
 
@@ -169,8 +169,17 @@ describe('a section that may not be read', () => {
     });
     const { cause, reason } = failureOf(await read(server), 'login');
     expect(cause).toBe('refused');
-    expect(reason).toContain('403 insufficient_scope');
-    expect(reason).not.toContain('upgrade');
+    expect(reason).toBe(
+      'Auth0 answered 403 insufficient_scope: the grant may lack read:prompts, or the plan lacks the feature',
+    );
+  });
+
+  it('may be scopeless when only the error says so', async () => {
+    const body = { error: 'insufficient_scope', error_description: 'needs more' };
+    server.script = inTurn(on('/api/v2/client-grants'), { status: 403, body });
+    const { cause, reason } = failureOf(await read(server), 'grants');
+    expect(cause).toBe('refused');
+    expect(reason).toContain('the grant may lack read:client_grants');
   });
 
   it('shows an error code only if it can be nothing but a code', async () => {
@@ -219,11 +228,23 @@ describe('the pipeline', () => {
 
   it('is gone where it answers 403 after the end of Rules and Hooks, and refused before', async () => {
     server.script = (asked) =>
-      /rules|hooks/.test(asked.path) ? { status: 403, body: { message: 'Forbidden' } } : undefined;
+      /rules|hooks/.test(asked.path) ? { status: 403, body: { statusCode: 403 } } : undefined;
     const before = await read(server, { now: new Date('2026-11-17T23:00:00Z') });
     expect(failureOf(before, 'pipeline').cause).toBe('refused');
     const after = await read(server, { now: new Date('2026-11-18T00:00:00Z') });
     expect(valueOf(after, 'pipeline').gone).toEqual(['hooks', 'rules']);
+  });
+
+  it.each([
+    ['404 and an HTML page', { status: 404, raw: '<html>no such page</html>' }],
+    ['410 and another server’s words', { status: 410, body: { error: 'gone' } }],
+    ['403 and an HTML page', { status: 403, raw: '<html>blocked</html>' }],
+    ['404 and another status inside', { status: 404, body: { statusCode: 500 } }],
+    ['404 and a status in words', { status: 404, body: { statusCode: '404' } }],
+  ])('is not gone where it answers %s', async (_what, reply) => {
+    server.script = (asked) => (/rules|hooks/.test(asked.path) ? reply : undefined);
+    const reading = await read(server, { now: new Date('2026-12-01T00:00:00Z') });
+    expect(failureOf(reading, 'pipeline').cause).toBe('refused');
   });
 
   it('is not gone when a scope is missing, even after the end', async () => {
@@ -239,11 +260,6 @@ describe('the scopes asked for', () => {
     const scopes = sectionNames.flatMap((name) => sectionScopes[name].scopes);
     expect(scopes.toSorted()).toEqual(allScopes.split(' ').sort());
     for (const scope of scopes) expect(scope).toMatch(/^read:(?!client_keys|client_credentials)/);
-  });
-
-  it('are required for the sections a run cannot do without', () => {
-    const required = sectionNames.filter((name) => sectionScopes[name].required);
-    expect(required).toEqual([...requiredSections]);
   });
 });
 

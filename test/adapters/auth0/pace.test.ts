@@ -281,6 +281,36 @@ describe('a turn', () => {
     expect(time.slept).toEqual([]);
   });
 
+  it('does not come when the waits together are absurd', async () => {
+    const { time, pace } = setting();
+    for (const minutes of [6, 6]) {
+      pace.hold('clients', minutes * 60_000);
+      expect(await pace.turn('clients', () => undefined)).toBeNull();
+    }
+    pace.hold('clients', 6 * 60_000);
+    const failure = await pace.turn('tenants', () => undefined);
+    expect(failure?.cause).toBe('rate-limit');
+    expect(failure?.reason).toContain('18 minutes in all');
+    expect(time.slept).toHaveLength(2);
+  });
+
+  it('of two who are told to wait at once is waited for once', async () => {
+    const { pace } = setting();
+    pace.hold('clients', 9 * 60_000);
+    pace.hold('tenants', 9 * 60_000);
+    expect(await pace.turn('clients', () => undefined)).toBeNull();
+  });
+
+  it('for a token does not wait for the limit of another endpoint', async () => {
+    const { time, pace } = setting();
+    pace.hold('clients', 60_000);
+    expect(await pace.turn(null, () => undefined)).toBeNull();
+    expect(time.slept).toEqual([]);
+    pace.hold(null, 70_000);
+    expect(await pace.turn(null, () => undefined)).toBeNull();
+    expect(time.slept).toEqual([70_000]);
+  });
+
   it('tells how long it waits', async () => {
     const { pace } = setting();
     const told: number[] = [];

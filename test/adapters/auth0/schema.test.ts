@@ -78,9 +78,23 @@ describe('an app', () => {
 
   it('without a mode is strict by the prefix of its id only if it is third-party', () => {
     expect(app({ is_first_party: false }, 'tpc_1').securityMode).toBe('strict');
-    expect(app({}, 'tpc_1').securityMode).toBe('unknown');
     expect(app({ is_first_party: true }, 'tpc_1').securityMode).toBeNull();
     expect(app({ is_first_party: false }, 'xtpc_1').securityMode).toBe('unknown');
+  });
+
+  it.each([
+    ['with a mode', { third_party_security_mode: 'permissive' }, 'a', false],
+    ['with a mode nobody knows', { third_party_security_mode: 'paranoid' }, 'a', false],
+    ['with the prefix of strict apps', {}, 'tpc_1', false],
+    ['with neither', { third_party_security_mode: null }, 'xtpc_1', null],
+    ['with a mode, but said to be first-party', { is_first_party: true }, 'tpc_1', true],
+  ])('%s and of unstated party has the party that tells', (_what, raw, id, firstParty) => {
+    expect(app(raw, id).firstParty).toBe(firstParty);
+  });
+
+  it('of unstated party with the prefix of strict apps is strict', () => {
+    expect(app({}, 'tpc_1').securityMode).toBe('strict');
+    expect(app({}, 'xtpc_1').securityMode).toBe('unknown');
   });
 
   it.each([
@@ -146,8 +160,8 @@ describe('an app', () => {
 });
 
 describe('settings', () => {
-  it('of nothing have DCR off and its mode unset', () => {
-    expect(toSettings({})).toEqual({
+  it('without flags have DCR off and its mode unset', () => {
+    expect(toSettings({ default_audience: '' })).toEqual({
       dcr: { enabled: false, mode: 'unset' },
       flags: {},
       defaultAudience: null,
@@ -189,10 +203,13 @@ describe('settings', () => {
     expect(read?.other).toEqual({ friendly_name: 'Acme' });
   });
 
-  it.each([[null], [[]], ['settings'], [7]])('of %j are none', (raw) => {
-    expect(toSettings(raw)).toBeNull();
-    expect(toLogin(raw)).toBeNull();
-  });
+  it.each([[null], [[]], ['settings'], [7], [{}], [{ error: 'maintenance' }]])(
+    'of %j are none',
+    (raw) => {
+      expect(toSettings(raw)).toBeNull();
+      expect(toLogin(raw)).toBeNull();
+    },
+  );
 });
 
 describe('the rest', () => {

@@ -29,6 +29,28 @@ describe('the token', () => {
     expect(valueOf(second, 'settings').flags).toEqual({});
   });
 
+  it('that is kept and still good is handed out even when there is no time to wait', async () => {
+    const collect = collectAs();
+    await collect(requestFor(server.url));
+    const reading = await collect(requestFor(server.url, { timeLeft: () => 500 }));
+    const { reason } = failureOf(reading, 'apps');
+    expect(reason).not.toContain('no access token');
+    expect(reading.calls).toBe(0);
+  });
+
+  it('is not what lacks when another endpoint asks for too long a wait', async () => {
+    const body = { statusCode: 429 };
+    const headers = { 'retry-after': '86400' };
+    server.script = ({ path }) =>
+      path === '/api/v2/clients' ? { status: 429, body, headers } : undefined;
+    const reading = await read(server);
+    const sections = Object.values(reading.snapshot.sections);
+    const reasons = sections.flatMap((section) => (section.ok ? [] : [section.reason]));
+    expect(reasons.length).toBeGreaterThan(1);
+    for (const reason of reasons) expect(reason).toMatch(/^Auth0 asks .*1440 minutes/);
+    expect(failureOf(reading, 'apps').cause).toBe('rate-limit');
+  });
+
   it('is not shared between tenants', async () => {
     const other = await startTenant();
     other.tokenText = 'synthetic-other-token';
