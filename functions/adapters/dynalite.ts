@@ -2,10 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
 import { create, type Tables } from 'dynalite/db/index.js';
 import { damagedFolder, folderFailure } from './dynalite/failures.ts';
-import { checkFolder, lockFolder, markFolder, type Folder } from './dynalite/folder.ts';
+import { checkFolder, lockFolder, markClosed, markMade, type Folder } from './dynalite/folder.ts';
 import { serveTables } from './dynalite/server.ts';
 import { tableDefinition } from './dynamo/table-definition.ts';
 
@@ -17,6 +22,8 @@ export interface Dynalite {
   readonly endpoint: string;
   /** The only client the endpoint answers. */
   readonly client: DynamoDBClient;
+  /** Milliseconds since 1970 since when no other process has had the folder: `aloneSince` of the store. */
+  readonly openedAt: number;
   /** Lets the next process in. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -28,6 +35,7 @@ export interface Dynalite {
  */
 export async function openDynalite(dir: string): Promise<Dynalite> {
   const lock = await lockFolder(dir);
+  const openedAt = Date.now();
   const opened: Step[] = [() => lock.close()];
   const close = () => undo(opened, dir);
   try {
@@ -42,8 +50,8 @@ export async function openDynalite(dir: string): Promise<Dynalite> {
     opened.push(async () => client.destroy());
     await provideTable(client, folder);
     // Once the database is closed and still ours; never for one that was found damaged.
-    opened.splice(1, 0, () => markFolder(folder));
-    return { endpoint, client, close };
+    opened.splice(1, 0, () => markClosed(folder));
+    return { endpoint, client, openedAt, close };
   } catch (error) {
     await close();
     throw folderFailure(dir, error);
@@ -99,11 +107,20 @@ function clientFor(endpoint: string, accessKeyId: string, dir: string): DynamoDB
 
 async function provideTable(client: DynamoDBClient, folder: Folder): Promise<void> {
   const { dir, made } = folder;
-  if (await hasTable(client)) return made ? undefined : markFolder(folder);
+  const found = await hasTable(client);
+  if (found && made) return;
+  // Without a mark, a process died while it made the table: before it wrote anything.
+  if (found && !(await isEmpty(client)))
+    throw damagedFolder(dir, new Error('strictwatch.json is missing'));
   if (made) throw damagedFolder(dir, new Error('the database has lost its table'));
-  await client.send(new CreateTableCommand(tableDefinition(dynaliteTable)));
+  if (!found) await client.send(new CreateTableCommand(tableDefinition(dynaliteTable)));
   while (!(await hasTable(client)));
-  await markFolder(folder);
+  await markMade(folder);
+}
+
+async function isEmpty(client: DynamoDBClient): Promise<boolean> {
+  const { Count } = await client.send(new ScanCommand({ TableName: dynaliteTable, Limit: 1 }));
+  return Count === 0;
 }
 
 async function hasTable(client: DynamoDBClient): Promise<boolean> {

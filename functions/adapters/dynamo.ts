@@ -19,6 +19,11 @@ export interface StoreOptions {
   readonly table: string;
   /** Milliseconds since 1970, for leases and expiry: the real time, whatever moment a run judges. */
   readonly now?: () => number;
+  /**
+   * Milliseconds since 1970 since when this process has the table to itself, where that is certain (a
+   * locked folder): a run that began before is dead, and its lease is not waited for.
+   */
+  readonly aloneSince?: number;
 }
 
 /** A client that keeps trying while DynamoDB throttles: a table on demand needs minutes to grow. */
@@ -27,12 +32,14 @@ export function openDynamo(endpoint?: string): DynamoDBClient {
 }
 
 /** The store on a DynamoDB table with partition key `tenant` and sort key `item`, both strings. */
-export function createStore({ client, table: name, now = Date.now }: StoreOptions): Store {
+export function createStore(options: StoreOptions): Store {
+  const { client, table: name, now = Date.now, aloneSince } = options;
   const open = () => openTable({ client, name, now });
   return {
     async begin(tenant) {
       const table = open();
-      return openSession({ tenant, table, now, lease: await takeLease(table, tenant, now) });
+      const lease = await takeLease(table, tenant, { now, aloneSince });
+      return openSession({ tenant, table, now, lease });
     },
     beginDry: async (tenant) => openSession({ tenant, table: open(), now, lease: null }),
     tenants: () => readTenants(open()),
@@ -92,7 +99,8 @@ function versionAt(items: readonly Item[], moment: number): AppVersion[] {
   const version = versions[index];
   if (!version) return [];
   const { validFrom } = version;
-  const validTo = version.validTo ?? versions[index + 1]?.validFrom ?? null;
+  const ends = [version.validTo ?? [], versions[index + 1]?.validFrom ?? []].flat().sort();
+  const validTo = ends[0] ?? null;
   if (validTo !== null && Date.parse(validTo) <= moment) return [];
   return [{ app: readApp(version.value), validFrom, validTo }];
 }

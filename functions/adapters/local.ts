@@ -26,7 +26,11 @@ export interface Local {
 export async function openLocal(dataDir: string, env: Environment): Promise<Local> {
   const database = await openDynalite(dataDir);
   return {
-    store: createStore({ client: database.client, table: dynaliteTable }),
+    store: createStore({
+      client: database.client,
+      table: dynaliteTable,
+      aloneSince: database.openedAt,
+    }),
     collect: localCollect(env),
     close: () => database.close(),
   };

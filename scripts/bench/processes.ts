@@ -54,7 +54,9 @@ function start(
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   // A bench that fails half-way must not leave servers behind.
-  process.once('exit', () => child.kill('SIGKILL'));
+  const end = () => child.kill('SIGKILL');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   return child;
 }
 

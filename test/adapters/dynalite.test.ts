@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  mkdir,
   mkdtemp,
   readdir,
   readFile,
@@ -56,6 +57,11 @@ async function used(opened: 'once' | 'twice' = 'once'): Promise<void> {
   for (let item = 0; item < 20; item++) await put(database, `item ${item}`);
   await database.close();
   if (opened === 'twice') await (await openDynalite(dir)).close();
+}
+
+/** Makes a closed folder one whose process was killed: nothing was noted at the end. */
+async function killed(): Promise<void> {
+  await writeFile(join(dir, 'strictwatch.json'), '{"version":1}');
 }
 
 async function fileOf(ending: string): Promise<string> {
@@ -141,6 +147,16 @@ describe('two processes', () => {
     await database.close();
   });
 
+  it('know since when the folder is theirs', async () => {
+    const child = await other();
+    const before = Date.now();
+    await kill(child);
+    const database = await openDynalite(dir);
+    expect(database.openedAt).toBeGreaterThanOrEqual(before);
+    expect(database.openedAt).toBeLessThanOrEqual(Date.now());
+    await database.close();
+  });
+
   it('end by themselves once they have closed it', async () => {
     const child = await other('await database.close();');
     expect(await once(child, 'exit')).toEqual([0, null]);
@@ -148,9 +164,13 @@ describe('two processes', () => {
 });
 
 describe('a folder that cannot be used', () => {
-  it('says when it was written by a newer version', async () => {
+  it.each([
+    '{"version":2}',
+    '{"version":2,"sums":"another shape"}',
+    '{"version":2.5,"sums":{"x":"y"}}',
+  ])('says when it was written by a newer version: %s', async (mark) => {
     await used();
-    await writeFile(join(dir, 'strictwatch.json'), '{"version":2}');
+    await writeFile(join(dir, 'strictwatch.json'), mark);
     await expect(openDynalite(dir)).rejects.toThrow(/newer Strictwatch. Upgrade/);
   });
 
@@ -166,6 +186,21 @@ describe('a folder that cannot be used', () => {
     expect(folderFailure('data', full).message).toMatch(/disk of the data folder data is full/);
     const readOnly = new Error('open failed', { cause: new Error('Read-only file system') });
     expect(folderFailure('data', readOnly).message).toMatch(/cannot be written/);
+    // What Node says of a recursive mkdir on a read-only file system.
+    const noFolder = new Error("ENOENT: no such file or directory, mkdir 'data/lock'");
+    expect(folderFailure('data', noFolder).message).toMatch(/cannot be written/);
+  });
+
+  it('says what happened, and promises nothing it does not know', () => {
+    const unknown = new Error('open failed', { cause: new Error('IO error: EIO') });
+    expect(folderFailure('data', unknown).message).toMatch(/failed \(IO error: EIO\)/);
+    for (const error of [unknown, new Error('No space left on device')])
+      expect(folderFailure('data', error).message).not.toMatch(/safe|cause/);
+  });
+
+  it('is not judged by its own name', () => {
+    const error = new Error('IO error: /no space/corrupt/db/000005.log: Input/output error');
+    expect(folderFailure('/no space/corrupt', error).message).toMatch(/failed/);
   });
 });
 
@@ -184,6 +219,45 @@ describe('a damaged folder', () => {
   it.each(['{"version":', '[]', '{"version":"1"}', ''])('has a mark such as %s', async (mark) => {
     await used();
     await writeFile(join(dir, 'strictwatch.json'), mark);
+    expect(await openTwice()).toEqual([damaged, damaged]);
+  });
+
+  it('has a folder for a mark', async () => {
+    await used();
+    await unlink(join(dir, 'strictwatch.json'));
+    await mkdir(join(dir, 'strictwatch.json'));
+    expect(await openTwice()).toEqual([damaged, damaged]);
+  });
+
+  it('has lost its mark', async () => {
+    await used();
+    await unlink(join(dir, 'strictwatch.json'));
+    expect(await openTwice()).toEqual([damaged, damaged]);
+  });
+
+  it.each([
+    ['lost its last log', unlink],
+    ['emptied its last log', (log: string) => truncate(log, 0)],
+    ['only a part of its last log', (log: string) => truncate(log, 1000)],
+  ])('has %s, after a clean close', async (_, harm) => {
+    await used('twice');
+    const database = await openDynalite(dir);
+    await put(database, 'last');
+    await database.close();
+    await harm(await fileOf('.log'));
+    expect(await openTwice()).toEqual([damaged, damaged]);
+  });
+
+  it('has lost the file that lists the tables', async () => {
+    await used();
+    await killed();
+    await unlink(await fileOf('MANIFEST'));
+    expect(await openTwice()).toEqual([damaged, damaged]);
+  });
+
+  it('names another file than the one that lists the tables', async () => {
+    await used();
+    await writeFile(join(dir, 'db', 'CURRENT'), 'MANIFEST-0000\x8002\n');
     expect(await openTwice()).toEqual([damaged, damaged]);
   });
 
@@ -238,7 +312,7 @@ describe('a damaged folder', () => {
 
   it('without checksums, after a kill, is found when it is read, and nothing crashes', async () => {
     await used('twice');
-    await writeFile(join(dir, 'strictwatch.json'), '{"version":1}');
+    await killed();
     await truncate(await fileOf('.ldb'), 9_000);
     const read = async () => items(await openDynalite(dir));
     expect(await read().catch((error: unknown) => error)).toEqual(damaged);
@@ -247,6 +321,7 @@ describe('a damaged folder', () => {
 
   it('whose log was cut off while it was written is used up to there', async () => {
     await used();
+    await killed();
     const log = await fileOf('.log');
     await truncate(log, (await stat(log)).size - 100);
     const database = await openDynalite(dir);
@@ -256,10 +331,46 @@ describe('a damaged folder', () => {
 
   it('whose log ends in space that was never written is used', async () => {
     await used();
+    await killed();
     const log = await fileOf('.log');
     await writeFile(log, Buffer.concat([await readFile(log), Buffer.alloc(5000)]));
     const database = await openDynalite(dir);
     expect(await items(database)).toBe(20);
+    await database.close();
+  });
+});
+
+describe('a folder whose process was killed', () => {
+  /** Runs the code in another process, which then kills itself. */
+  async function dieAfter(code: string): Promise<void> {
+    const script = `
+      import { openDynalite } from ${JSON.stringify(module)};
+      import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+      const database = await openDynalite(${JSON.stringify(dir)});
+      const put = (item) => database.client.send(new PutItemCommand({
+        TableName: ${JSON.stringify(dynaliteTable)},
+        Item: { tenant: { S: 'acme' }, item: { S: item } },
+      }));
+      ${code}
+      process.kill(process.pid, 'SIGKILL');`;
+    const options = { stdio: 'inherit', cwd: import.meta.dirname } as const;
+    await once(spawn(process.execPath, ['--input-type=module', '-e', script], options), 'exit');
+  }
+
+  it('is used, though its files are not those of the last close', async () => {
+    await used();
+    await dieAfter("await put('one more');");
+    await dieAfter("await put('and another');");
+    const database = await openDynalite(dir);
+    expect(await items(database)).toBe(22);
+    await database.close();
+  });
+
+  it('before its first mark is used, since it holds nothing yet', async () => {
+    await dieAfter('');
+    await unlink(join(dir, 'strictwatch.json'));
+    const database = await openDynalite(dir);
+    expect(await items(database)).toBe(0);
     await database.close();
   });
 });

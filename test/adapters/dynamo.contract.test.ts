@@ -23,7 +23,15 @@ describe(`the store on ${endpoint ?? 'dynalite'}`, () => {
   beforeAll(async () => {
     opened = await (endpoint ? openThrowaway(endpoint) : openFolder());
     const { client, table } = opened;
-    underTest = { open: (now) => createStore({ client, table, ...(now && { now }) }) };
+    underTest = {
+      open: (now, aloneSince) =>
+        createStore({
+          client,
+          table,
+          ...(now && { now }),
+          ...(aloneSince !== undefined && { aloneSince }),
+        }),
+    };
   }, 90_000);
 
   afterAll(() => opened.close());

@@ -18,7 +18,7 @@ import {
 
 /** A store to test. `now` stands for the clock of leases and expiry. */
 export interface StoreUnderTest {
-  open(now?: () => number): Store;
+  open(now?: () => number, aloneSince?: number): Store;
 }
 
 const day = 24 * 3600_000;
@@ -225,6 +225,72 @@ export function storeContract(underTest: () => StoreUnderTest): void {
       ]);
     });
 
+    describe('when a run has an earlier time than the one before', () => {
+      const wider = { ...one, callbacks: ['https://other.example/'] };
+      const later = '2026-11-23T10:00:00.001Z';
+      const none = new Map([['app1', null]]);
+
+      it('are as it found them from just after what was known', async () => {
+        await save({ validFrom: ten, apps: [one], appRows: rows });
+        await save({ validFrom: nine, apps: [wider] });
+        await save({ validFrom: eleven });
+        const now = { app: wider, validFrom: later, validTo: null };
+        expect(await store.appsAt(tenant, eleven)).toEqual([now]);
+        expect(await store.appsAt(tenant, later)).toEqual([now]);
+        expect(await store.appsAt(tenant, ten)).toEqual([
+          { app: one, validFrom: ten, validTo: later },
+        ]);
+        expect(await store.appsAt(tenant, nine)).toEqual([]);
+        const known = await session((session) => session.storedApps(printsOf(wider)));
+        expect(known).toEqual(new Map([['app1', wider]]));
+        await save({ validFrom: eleven, apps: [one] });
+        expect(await store.appsAt(tenant, eleven)).toEqual([
+          { app: one, validFrom: eleven, validTo: null },
+        ]);
+      });
+
+      it('are gone just after what was known, and can come back', async () => {
+        await save({ validFrom: ten, apps: [one], appRows: rows });
+        await save({ validFrom: nine, deletedApps: ['app1'], appRows: none });
+        expect(await store.appsAt(tenant, ten)).toEqual([
+          { app: one, validFrom: ten, validTo: later },
+        ]);
+        expect(await store.appsAt(tenant, eleven)).toEqual([]);
+        await save({ validFrom: nine, apps: [wider], appRows: rows });
+        expect(await store.appsAt(tenant, eleven)).toEqual([
+          { app: wider, validFrom: later, validTo: null },
+        ]);
+        expect(await store.appsAt(tenant, ten)).toHaveLength(1);
+      });
+
+      it('begin when what was before them ended', async () => {
+        await save({ validFrom: nine, apps: [one], appRows: rows });
+        await save({ validFrom: eleven, deletedApps: ['app1'], appRows: none });
+        await save({ validFrom: ten, apps: [wider], appRows: rows });
+        expect(await store.appsAt(tenant, ten)).toEqual([
+          { app: one, validFrom: nine, validTo: eleven },
+        ]);
+        expect(await store.appsAt(tenant, eleven)).toEqual([
+          { app: wider, validFrom: eleven, validTo: null },
+        ]);
+      });
+
+      it('each have their own time: one that is new is there from when it was found', async () => {
+        await save({ validFrom: ten, apps: [one], appRows: rows });
+        await save({ validFrom: nine, apps: [two] });
+        expect(await store.appsAt(tenant, nine)).toEqual([
+          { app: two, validFrom: nine, validTo: null },
+        ]);
+      });
+
+      it('or the same, keep what each of them found', async () => {
+        await save({ validFrom: ten, apps: [one], appRows: rows });
+        await save({ validFrom: ten, apps: [wider] });
+        expect(await store.appsAt(tenant, ten)).toMatchObject([{ app: one }]);
+        expect(await store.appsAt(tenant, later)).toMatchObject([{ app: wider }]);
+      });
+    });
+
     it('are not stored again when they are stored as they are', async () => {
       await save({ apps: [one], appRows: rows });
       await save({ validFrom: ten, apps: [{ ...one }] });
@@ -377,6 +443,32 @@ export function storeContract(underTest: () => StoreUnderTest): void {
       await next.end();
     });
 
+    it('does not wait for a run that died before this process had the store to itself', async () => {
+      const time = Date.now();
+      const died = await underTest()
+        .open(() => time)
+        .begin(tenant);
+      await died.load();
+      const alone = underTest().open(() => time + 5, time + 1);
+      const next = await alone.begin(tenant);
+      await expect(alone.begin(tenant)).rejects.toThrow(BusyError);
+      await next.save(change());
+      await expect(died.save(change({ head: { ...head, adopted: [] } }))).rejects.toThrow(
+        /took over/,
+      );
+      await next.end();
+    });
+
+    it('waits for a run that began since', async () => {
+      const time = Date.now();
+      const first = await underTest()
+        .open(() => time, time)
+        .begin(tenant);
+      const alone = underTest().open(() => time + 59_000, time);
+      await expect(alone.begin(tenant)).rejects.toThrow(BusyError);
+      await first.end();
+    });
+
     it('writes nothing more once another run took over', async () => {
       let time = Date.now();
       const clocked = underTest().open(() => time);
@@ -488,6 +580,13 @@ export function storeContract(underTest: () => StoreUnderTest): void {
   });
 
   describe('fingerprint', () => {
+    it('refuses a value nested so deeply that nobody could read it', () => {
+      const nested = (depth: number) => JSON.parse('{"a":['.repeat(depth) + ']}'.repeat(depth));
+      expect(store.fingerprint(nested(100))).toMatch(/^[\w-]{8}$/);
+      expect(() => store.fingerprint(nested(20_000))).toThrow(StoreError);
+      expect(() => store.fingerprint(nested(20_000))).toThrow(/nested/);
+    });
+
     it('tells values apart, and not the order they were built in', () => {
       const fingerprint = (value: unknown) => store.fingerprint(value);
       expect(fingerprint({ a: 1, b: [{ c: 'x', d: null }] })).toMatch(/^[\w-]{8}$/);

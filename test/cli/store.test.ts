@@ -63,17 +63,16 @@ describe('a data folder that cannot be used is one message and exit 1, and nothi
       expect([code, out]).toEqual([1, '{"version":1,"runs":[]}\n']);
       expect(err).toMatch(/full|space/);
       spawnSync('mount', ['-o', 'remount,size=200m', small]);
-      // The lease could not be given back on a full disk; it runs out within the minute.
-      const busy = await strictwatch(['watch', ...onSmall], { env: desk.env });
-      expect(busy.err).toMatch(/another run/i);
       const database = await openDynalite(join(small, 'data'));
-      const aMinuteOn = () => Date.now() + 61_000;
-      const store = createStore({ client: database.client, table: dynaliteTable, now: aMinuteOn });
-      const session = await store.begin('acme');
+      const store = createStore({ client: database.client, table: dynaliteTable });
+      const session = await store.beginDry('acme');
       const { head, findings } = await session.load();
-      await session.end();
       await database.close();
       expect([head, findings.size]).toEqual([null, 0]);
+      // The lease could not be given back on a full disk; who has the folder need not wait for it.
+      const next = await strictwatch(['watch', ...onSmall], { env: desk.env });
+      expect(next.err).not.toMatch(/another run/i);
+      expect(next.code).toBe(0);
     } finally {
       spawnSync('umount', ['-l', small]);
     }

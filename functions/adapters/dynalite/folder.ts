@@ -1,4 +1,4 @@
-import { access, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { ClassicLevel } from 'classic-level';
@@ -13,14 +13,19 @@ export interface Folder {
   readonly database: string;
   /** True once a table was made in it: from then on, an empty database is a damaged one. */
   readonly made: boolean;
-  /** Checksums of LevelDB's table files by name, as of the last close. They are never changed once written. */
+  /** Checksums of LevelDB's files by name, as of the last close. */
   readonly sums: Readonly<Record<string, number>>;
 }
 
+/** LevelDB's file that names the current list of tables. */
+const current = 'CURRENT';
+
 const Mark = z.looseObject({
-  version: z.int().positive(),
+  version: z.literal(1),
   sums: z.record(z.string(), z.int()).default({}),
 });
+
+const Newer = z.looseObject({ version: z.number().gt(1) });
 
 /**
  * Takes the folder for this process; the operating system lets go of it when the process ends, however
@@ -49,51 +54,95 @@ export async function checkFolder(dir: string): Promise<Folder> {
   await mkdir(database, { recursive: true, mode: 0o700 });
   const made = await exists(markFile(dir));
   const { sums } = made ? await readMark(dir) : { sums: {} };
-  if (made && !(await exists(join(database, 'CURRENT'))))
+  if (made && !(await exists(join(database, current))))
     throw damagedFolder(dir, new Error('the database has no CURRENT file'));
-  const damaged = (await findDamagedLog(database)) ?? (await findDamagedTable(database, sums));
+  const damaged = (await findDamagedLog(database)) ?? (await findDamaged(database, sums));
   if (damaged) throw damagedFolder(dir, new Error(`${damaged} is damaged`));
   return { dir, database, made, sums };
 }
 
-/** Notes version and checksums of a closed database; in one step, so that the note is whole or absent. */
-export async function markFolder({ dir, database, sums }: Folder): Promise<void> {
+/**
+ * Notes version and checksums of a closed database; in one step, so that the note is whole or absent.
+ * The files reach the disk before the note does: after a power cut it must not tell of what is not there.
+ */
+export async function markClosed({ dir, database, sums }: Folder): Promise<void> {
   const now: Record<string, number> = {};
-  for (const name of await tableFiles(database))
-    now[name] = sums[name] ?? crc32(await readFile(join(database, name)));
+  for (const name of await filesIn(database))
+    now[name] = (isTable(name) ? sums[name] : undefined) ?? (await storedSum(join(database, name)));
+  await writeMark(dir, now);
+}
+
+/** Notes that a database was made. It has no checksums, since it is open. */
+export async function markMade({ dir }: Folder): Promise<void> {
+  await writeMark(dir, {});
+}
+
+async function writeMark(dir: string, sums: Folder['sums']): Promise<void> {
   const file = markFile(dir);
-  const text = `${JSON.stringify({ version: 1, sums: now }, null, 2)}\n`;
+  const text = `${JSON.stringify({ version: 1, sums }, null, 2)}\n`;
   await writeFile(`${file}.new`, text, { mode: 0o600 });
   await rename(`${file}.new`, file);
 }
 
-async function findDamagedTable(database: string, sums: Folder['sums']): Promise<string | null> {
-  for (const name of await tableFiles(database)) {
-    const sum = sums[name];
-    if (sum !== undefined && sum !== crc32(await readFile(join(database, name)))) return name;
+/**
+ * A file that is not as it was at the last close. LevelDB names a new list of tables in CURRENT each
+ * time it opens: with another CURRENT, a process was killed since, and only tables, which are never
+ * changed once written, must still be what they were.
+ */
+async function findDamaged(database: string, sums: Folder['sums']): Promise<string | null> {
+  const found = new Set(await filesIn(database));
+  const isSame = async (name: string) =>
+    found.has(name) && sums[name] === crc32(await readFile(join(database, name)));
+  const untouched = await isSame(current);
+  for (const name of Object.keys(sums)) {
+    if (untouched || (isTable(name) && found.has(name))) {
+      if (!(await isSame(name))) return name;
+    }
   }
   return null;
 }
 
-async function tableFiles(database: string): Promise<string[]> {
-  return (await readdir(database)).filter((name) => name.endsWith('.ldb'));
+/** LevelDB's files that hold or name data. */
+async function filesIn(database: string): Promise<string[]> {
+  const names = await readdir(database);
+  return names.filter((name) => /^(CURRENT|MANIFEST-\d+|\d+\.(ldb|log))$/.test(name)).sort();
+}
+
+function isTable(name: string): boolean {
+  return name.endsWith('.ldb');
+}
+
+async function storedSum(path: string): Promise<number> {
+  // Windows lets only those who may write sync.
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+    return crc32(await file.readFile());
+  } finally {
+    await file.close();
+  }
 }
 
 async function readMark(dir: string): Promise<z.infer<typeof Mark>> {
-  const mark = parseMark(dir, await readFile(markFile(dir), 'utf8'));
-  if (mark.version > 1)
-    throw new StoreError(
-      `The data folder ${dir} was written by a newer Strictwatch. Upgrade this one, or name another folder with --data. Nothing was changed.`,
-    );
-  return mark;
+  const text = await readFile(markFile(dir), 'utf8');
+  try {
+    const mark: unknown = JSON.parse(text);
+    if (isNewer(mark)) throw newerFolder(dir);
+    return Mark.parse(mark);
+  } catch (error) {
+    throw error instanceof StoreError ? error : damagedFolder(dir, error);
+  }
 }
 
-function parseMark(dir: string, text: string): z.infer<typeof Mark> {
-  try {
-    return Mark.parse(JSON.parse(text));
-  } catch (error) {
-    throw damagedFolder(dir, error);
-  }
+/** Looked at before the rest, whose shape is the newer version's. */
+function isNewer(mark: unknown): boolean {
+  return Newer.safeParse(mark).success;
+}
+
+function newerFolder(dir: string): StoreError {
+  return new StoreError(
+    `The data folder ${dir} was written by a newer Strictwatch. Upgrade this one, or name another folder with --data. Nothing was changed.`,
+  );
 }
 
 function markFile(dir: string): string {

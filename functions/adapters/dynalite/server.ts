@@ -32,6 +32,7 @@ const operations = new Map(
     'GetItem',
     'PutItem',
     'Query',
+    'Scan',
     'UpdateItem',
   ].map((name) => [name, loadOperation(name)]),
 );

@@ -3,6 +3,7 @@ import { BusyError, StoreError } from '../../core/errors.ts';
 import { isConditionFailure } from './failures.ts';
 import { numberOf, textOf, type Item } from './item.ts';
 import { leaseKey } from './keys.ts';
+import type { Fenced } from './mutable.ts';
 import type { Table } from './table.ts';
 
 /** How long a run that was killed blocks the next one. */
@@ -20,10 +21,17 @@ export interface Lease {
   release(): Promise<void>;
 }
 
+/** The clock of leases, and since when no other process can have taken one (epoch ms), if that is known. */
+export interface Clock {
+  readonly now: () => number;
+  readonly aloneSince: number | undefined;
+}
+
 /** @throws {BusyError} while another run holds the tenant */
-export async function takeLease(table: Table, tenant: string, now: () => number): Promise<Lease> {
+export async function takeLease(table: Table, tenant: string, clock: Clock): Promise<Lease> {
   const owner = randomUUID();
-  const taken = await claim(table, tenant, owner, now);
+  const { now } = clock;
+  const taken = await claim(table, tenant, owner, clock);
   return keepLease(table, tenant, now, {
     owner,
     fence: numberOf(taken, 'fence'),
@@ -32,7 +40,9 @@ export async function takeLease(table: Table, tenant: string, now: () => number)
 }
 
 /** One conditional write, so that of many runs that try at once exactly one gets it. */
-async function claim(table: Table, tenant: string, owner: string, now: () => number) {
+async function claim(table: Table, tenant: string, owner: string, { now, aloneSince }: Clock) {
+  // One that was last renewed before this process was alone belongs to a process that is dead.
+  const dead = aloneSince === undefined ? 0 : aloneSince + leaseMs;
   try {
     return await table.update(
       leaseKey(tenant),
@@ -40,7 +50,10 @@ async function claim(table: Table, tenant: string, owner: string, now: () => num
         text: 'SET #owner = :owner, #until = :until ADD #fence :one',
         values: { owner, until: now() + leaseMs, one: 1 },
       },
-      { text: 'attribute_not_exists(#until) OR #until <= :now', values: { now: now() } },
+      {
+        text: 'attribute_not_exists(#until) OR #until <= :now OR #until < :dead',
+        values: { now: now(), dead },
+      },
     );
   } catch (error) {
     if (!isConditionFailure(error)) throw error;
@@ -108,6 +121,25 @@ function keepLease(table: Table, tenant: string, now: () => number, held: Held):
       }
     },
   };
+}
+
+/**
+ * Notes the latest time apps are written from, before they are: a run whose clock is behind will know,
+ * even when this one dies.
+ * @throws {StoreError} when another run took over
+ */
+export async function noteLatest(
+  { table, fence }: Fenced,
+  tenant: string,
+  latest: string,
+): Promise<void> {
+  const stillOurs = { text: '#fence = :fence', values: { fence } };
+  const change = { text: 'SET #latest = :latest', values: { latest } };
+  try {
+    await table.update(leaseKey(tenant), change, stillOurs);
+  } catch (error) {
+    throw isConditionFailure(error) ? takenOver(tenant, error) : error;
+  }
 }
 
 function takenOver(tenant: string, cause: unknown): StoreError {

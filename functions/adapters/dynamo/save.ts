@@ -1,6 +1,7 @@
 import type { Change, FindingRow, Head } from '../../core/ports.ts';
 import { appVersions, headKey, rowsKey, sectionVersions, tenantsPartition } from './keys.ts';
 import type { Key } from './item.ts';
+import { noteLatest } from './lease.ts';
 import { rewriteRows, storedIds, writeRows, type Manifest } from './manifest.ts';
 import { putFenced, type Fenced } from './mutable.ts';
 import { deflateJson } from './pack.ts';
@@ -26,6 +27,7 @@ export interface Writer extends Fenced {
 export async function saveChange(writer: Writer, state: State, change: Change): Promise<State> {
   const { table, tenant, expires } = writer;
   const times = { validFrom: change.validFrom, expires };
+  const latest = await latestTime(writer, state, change);
   for (const some of documentsOf(tenant, change, state)) {
     await writeVersions(table, tenant, some, times);
   }
@@ -35,7 +37,7 @@ export async function saveChange(writer: Writer, state: State, change: Change): 
   const head = await writeHead(writer, state, manifest, change.head);
   const partial = await writePartial(writer, tenant, state.partial, change.partial);
   await table.removeMany([...state.leftovers, ...replacedShards(tenant, state, manifest)]);
-  return { ...stateAfter(state, manifest, head), leftovers: [], partial };
+  return { ...stateAfter(state, manifest, head), leftovers: [], partial, latest };
 }
 
 /** Rewrites rows, and the head if given, in place. */
@@ -68,15 +70,26 @@ async function writeHead(
   return { head, rev, generation, shards: shards.length };
 }
 
+/** The latest time of the apps' history with this change, noted before the change is written. */
+async function latestTime(writer: Writer, { latest }: State, change: Change): Promise<string> {
+  const { apps, deletedApps, validFrom } = change;
+  if (apps.length + deletedApps.length === 0 || validFrom <= latest) return latest;
+  await noteLatest(writer, writer.tenant, validFrom);
+  return validFrom;
+}
+
 /** Some at a time, since 50,000 apps may be new at once. */
 function* documentsOf(tenant: string, change: Change, state: State): Generator<Document[]> {
   for (const apps of chunks(change.apps, someDocuments)) {
     const ids = apps.map(({ id }) => id);
     const stored = storedIds(tenant, state, ids);
+    // When time does not go forward, an app that is new may have a version from now or later: from
+    // before it was deleted, or from a run that died.
+    const forward = change.validFrom > state.latest;
     yield apps.map((app) => ({
       versions: appVersions(app.id),
       value: app,
-      known: stored.has(app.id),
+      known: !forward || stored.has(app.id),
     }));
   }
   for (const ids of chunks(change.deletedApps, someDocuments)) {

@@ -2,7 +2,7 @@ import { StoreError } from '../../core/errors.ts';
 import type { Head, Known } from '../../core/ports.ts';
 import { canonicalJson } from './fingerprint.ts';
 import { keyOf, numberOf, textOf, type Item, type Key } from './item.ts';
-import { headKey, prefixes, rowsKey, stateRange } from './keys.ts';
+import { headKey, leaseKey, prefixes, rowsKey, stateRange } from './keys.ts';
 import { damaged, unpackJson } from './pack.ts';
 import { readPartial } from './partial.ts';
 import { shardName } from './repack.ts';
@@ -32,6 +32,8 @@ export interface State {
   /** Shards of other generations, left by a run that died. */
   readonly leftovers: readonly Key[];
   readonly partial: readonly Item[];
+  /** ISO 8601, the latest time any app was ever written from; empty before the first. */
+  readonly latest: string;
 }
 
 /** Reads head, manifest and unfinished listing in one query. */
@@ -77,6 +79,7 @@ function stateOf(
     partial: [...items.values()].filter((item) =>
       textOf(item, 'item').startsWith(prefixes.partial),
     ),
+    latest: textOf(items.get(leaseKey(tenant).item) ?? {}, 'latest'),
   };
 }
 

@@ -8,7 +8,8 @@ import type { Table } from './table.ts';
 
 /**
  * Documents with a history: apps and sections. A version is never changed once written, only closed:
- * it gets `validTo`, and expires some time after.
+ * it gets `validTo`, and expires some time after. Versions of one document follow each other in the
+ * order they were written, whatever the clock said: the newest written holds.
  */
 export interface Version {
   readonly validFrom: string;
@@ -25,6 +26,7 @@ export interface Document {
 }
 
 export interface Times {
+  /** Where the document has a version from then or later, what is written now begins just after it. */
   readonly validFrom: string;
   /** Epoch seconds at which a version closed now is dropped. */
   readonly expires: number;
@@ -37,7 +39,7 @@ const partBytes = 300 * 1024;
 const width = 16;
 
 /**
- * Stores the documents as holding from `validFrom`, and closes what held before. Safe to repeat: one
+ * Stores the documents as holding from `validFrom` on, and closes what held before. Safe to repeat: one
  * that is already stored as it is now is left alone.
  */
 export async function writeVersions(
@@ -47,23 +49,23 @@ export async function writeVersions(
   { validFrom, expires }: Times,
 ): Promise<void> {
   const plans = await inParallel(documents, width, async (document) => {
-    return document.known ? plan(table, tenant, document) : { document, close: [] };
+    if (!document.known) return { from: validFrom, document, close: [] };
+    return plan(table, tenant, document, validFrom);
   });
-  const added = plans.flatMap(({ document }) =>
-    document ? versionItems(tenant, document.versions, validFrom, document.value) : [],
+  const added = plans.flatMap(({ document, from }) =>
+    document ? versionItems(tenant, document.versions, from, document.value) : [],
   );
   await table.putMany(added);
-  const replaced = new Set(added.map((item) => item['item']));
-  const closed = plans.flatMap(({ close }) => close).filter(({ item }) => !replaced.has(item));
-  await inParallel(closed, width, async (key) => {
-    const validTo = { text: 'SET #validTo = :validTo, #expires = :expires' };
-    const values = { validTo: validFrom, expires };
-    await table.update(key, { ...validTo, values }, { text: 'attribute_exists(#item)' });
+  const closed = plans.flatMap(({ close, from }) => close.map((key) => ({ key, validTo: from })));
+  await inParallel(closed, width, async ({ key, validTo }) => {
+    const text = 'SET #validTo = :validTo, #expires = :expires';
+    const change = { text, values: { validTo, expires } };
+    await table.update(key, change, { text: 'attribute_exists(#item)' });
   });
 }
 
-/** What is stored of a document: its newest whole version, and the keys of all that are still open. */
-async function plan(table: Table, tenant: string, document: Document) {
+/** What to write of a document, what to close, and from when: all that is open but the version that holds. */
+async function plan(table: Table, tenant: string, document: Document, validFrom: string) {
   const { version, items } = await newest(table, tenant, document.versions);
   const open = items.filter((item) => item['validTo'] === undefined);
   const same =
@@ -71,11 +73,24 @@ async function plan(table: Table, tenant: string, document: Document) {
     version.validTo === null &&
     document.value !== null &&
     isDeepStrictEqual(version.value, JSON.parse(JSON.stringify(document.value)));
-  const outdated = same ? open.filter((item) => textOf(item, 'from') < version.validFrom) : open;
+  if (same) {
+    const outdated = open.filter((item) => textOf(item, 'from') < version.validFrom);
+    return { from: version.validFrom, document: null, close: outdated.map(keyOf) };
+  }
   return {
-    document: same || document.value === null ? null : document,
-    close: outdated.map(keyOf),
+    from: timeAfter(items, validFrom),
+    document: document.value === null ? null : document,
+    close: open.map(keyOf),
   };
+}
+
+/** The given time, or the first at which a version can follow these. */
+function timeAfter(items: readonly Item[], validFrom: string): string {
+  const times = items.flatMap((item) => {
+    const [from, validTo] = ['from', 'validTo'].map((name) => Date.parse(textOf(item, name)) || 0);
+    return [(from ?? 0) + 1, validTo ?? 0];
+  });
+  return new Date(Math.max(Date.parse(validFrom), ...times)).toISOString();
 }
 
 /** The newest version with this fingerprint, or null. */

@@ -157,13 +157,57 @@ describe('a run that dies', () => {
   it('between a new version and the end of the old one leaves each its time', async () => {
     const tenant = newTenant();
     await converge(storeOn(), tenant, before);
-    // Writes: the lease, two apps, the grants; the fifth would end the renamed app's old version.
-    const dying = crashingClient(client(), 5);
+    // Writes: the lease, its latest time, two apps, the grants; the sixth would end the renamed app's old version.
+    const dying = crashingClient(client(), 6);
     await expect(converge(storeOn(dying), tenant, after)).rejects.toThrow(StoreError);
     const [then] = await storeOn().appsAt(tenant, '2026-11-23T09:30:00.000Z');
     expect(then).toEqual({ app: before.apps[0], validFrom: before.at, validTo: after.at });
     const [now] = await storeOn().appsAt(tenant, after.at);
     expect(now).toEqual({ app: after.apps[0], validFrom: after.at, validTo: null });
+  });
+
+  it('twice between new versions and the end of old ones leaves each its time', async () => {
+    const tenant = newTenant();
+    await converge(storeOn(), tenant, before);
+    const [one, ...others] = before.apps;
+    const world = (hour: number): World => ({
+      ...before,
+      at: `2026-11-23T${hour}:00:00.000Z`,
+      apps: [{ ...(one ?? app({ id: 'a' })), name: `renamed at ${hour}` }, ...others],
+    });
+    for (const [index, hour] of [10, 11].entries()) {
+      const clock = () => Date.now() + index * 120_000;
+      // Writes: the lease, its latest time, the app; the fourth would end what was before.
+      const dying = storeOn(crashingClient(client(), 4), clock);
+      await expect(converge(dying, tenant, world(hour))).rejects.toThrow(StoreError);
+    }
+    const last = storeOn(client(), () => Date.now() + 240_000);
+    await converge(last, tenant, world(12));
+    const spans = [9, 10, 11].map(async (hour) => {
+      const at = `2026-11-23T${String(hour).padStart(2, '0')}:30:00.000Z`;
+      const [{ validTo } = { validTo: '' }] = await storeOn().appsAt(tenant, at);
+      return validTo;
+    });
+    expect(await Promise.all(spans)).toEqual([10, 11, 12].map((hour) => world(hour).at));
+  });
+
+  it('whose clock was ahead is not what a later run finds, though the app was new to both', async () => {
+    const tenant = newTenant();
+    await converge(storeOn(), tenant, before);
+    const born = app({ id: 'born' });
+    const apps = [...before.apps, born];
+    const ahead = { ...before, at: '2027-01-01T00:00:00.000Z', apps };
+    const dying = storeOn(crashingClient(client(), 4));
+    await expect(converge(dying, tenant, ahead)).rejects.toThrow(StoreError);
+    const renamed = { ...born, name: 'renamed' };
+    const next = { ...before, at: later.at, apps: [...before.apps, renamed] };
+    await converge(
+      storeOn(client(), () => Date.now() + 120_000),
+      tenant,
+      next,
+    );
+    const found = await storeOn().appsAt(tenant, '2027-02-01T00:00:00.000Z');
+    expect(found.find(({ app }) => app.id === 'born')?.app).toEqual(renamed);
   });
 
   it('before its first head leaves a tenant nobody has watched', async () => {
