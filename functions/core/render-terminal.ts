@@ -34,15 +34,6 @@ export function renderTerminal(message: Message, options: TerminalOptions): stri
   return `${lines.join('\n')}\n`;
 }
 
-/** Renders what an adoption found. Ends with a line break. */
-export function renderAdoption(
-  adoption: AdoptionSummary,
-  place: Place,
-  options: TerminalOptions,
-): string {
-  return `${adoptionLines(adoption, place, pageOf(options)).join('\n')}\n`;
-}
-
 type Style = Severity | 'resolved' | 'bold' | 'faint';
 
 interface Page {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { renderAdoption, renderTerminal } from '../../functions/core/render-terminal.ts';
+import { renderTerminal } from '../../functions/core/render-terminal.ts';
 import { displayWidth } from '../../functions/core/wrap.ts';
 import { forbidden } from './hostile.ts';
 import { adoption, anyMessage, message, told } from './message-samples.ts';
@@ -90,19 +90,16 @@ describe('a finding', () => {
 
 describe('an adoption', () => {
   it('shows counts, the worst, and what could not be judged', () => {
-    const text = renderAdoption(
-      adoption({
-        total: 4,
-        bySeverity: [
-          { severity: 'high', count: 1 },
-          { severity: 'medium', count: 3 },
-        ],
-        worst: [told()],
-        unknown: [{ rule: 'toggle-on', reason: 'logs not read' }],
-      }),
-      { tenant: 'acme-prod', environment: 'production' },
-      plain,
-    );
+    const summary = adoption({
+      total: 4,
+      bySeverity: [
+        { severity: 'high', count: 1 },
+        { severity: 'medium', count: 3 },
+      ],
+      worst: [told()],
+      unknown: [{ rule: 'toggle-on', reason: 'logs not read' }],
+    });
+    const text = renderTerminal(message({ adoption: summary }), plain);
     expect(text.split('\n')).toEqual(
       expect.arrayContaining([
         'ADOPTED  acme-prod (production)',
