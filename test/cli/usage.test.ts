@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { partner } from '../jobs/world.ts';
@@ -364,6 +364,22 @@ test('the README names every command', async () => {
     .filter((name) => name !== 'start' && name !== 'help')
     .filter((name) => !readme.includes(`npx strictwatch ${name}`));
   expect(missing).toEqual([]);
+});
+
+test('demo leaves a folder alone that no demo made', async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'demo'));
+  writeFileSync(join(folder, 'demo', 'mine.txt'), 'mine');
+  const { code, err } = await strictwatch(['demo', '--data', folder]);
+  expect(code).toBe(1);
+  expect(err).toMatch(/was not made by the demo/);
+  expect(existsSync(join(folder, 'demo', 'mine.txt'))).toBe(true);
+});
+
+test('nothing configured and --json is an error, not a story', async () => {
+  const { code, out, err } = await strictwatch(['start', '--json', ...data()]);
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toMatch(/has no JSON\. Configure a tenant/);
 });
 
 test('demo plays the week and says what to type next', async () => {
