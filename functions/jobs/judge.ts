@@ -1,6 +1,15 @@
 import type { Baseline } from '../core/baseline.ts';
+import { passOn } from '../core/debts.ts';
 import { evaluate, type Verdict } from '../core/evaluate.ts';
-import type { Change, Channel, Known, PartialRead, Reading, Session } from '../core/ports.ts';
+import type {
+  Change,
+  Channel,
+  FindingRow,
+  Known,
+  PartialRead,
+  Reading,
+  Session,
+} from '../core/ports.ts';
 import { reconcile, type Reconciled } from '../core/reconcile.ts';
 import { isComplete } from '../core/result.ts';
 import { channelsFor, terminalChannelId } from '../core/route.ts';
@@ -29,6 +38,8 @@ export interface Judgement {
   readonly verdicts: readonly Verdict[];
   readonly observed: Reconciled['observed'];
   readonly change: Change;
+  /** Findings with messages owed to channels that are gone, and none came in their place. */
+  readonly dropped: number;
 }
 
 /** Holds a reading against what is known and asks the rules: everything a run decides, nothing written yet. */
@@ -46,15 +57,21 @@ export async function judge(scene: Scene): Promise<Judgement> {
     intent: tenant.intent,
     now,
   });
+  const hears = (severity: Severity) => channelsFor(tenant, severity, { terminal });
   const { rows, words, adopted, observed } = reconcile({
     rules,
     verdicts,
     known: known.findings,
     adopted: known.head?.adopted ?? [],
     severityOf: (rule, observation) => severityOf(rule, observation, severitySet(tenant, rule.id)),
-    channelsFor: (severity) => channelsFor(tenant, severity, { terminal }),
+    channelsFor: hears,
     print,
     now,
+  });
+  const passed = passOn(overlay(known.findings, rows), {
+    channels: channelIds,
+    before: known.head?.channels,
+    hears,
   });
   const head = {
     baseline,
@@ -66,8 +83,18 @@ export async function judge(scene: Scene): Promise<Judgement> {
   };
   const validFrom = snapshot.takenAt;
   const partial = partialToKeep(sections.apps, reading.partial, known.partial);
-  const change = { ...changed, validFrom, words, findingRows: rows, head, partial };
-  return { baseline, verdicts, observed, change };
+  const findingRows = new Map([...rows, ...passed.rows]);
+  const change = { ...changed, validFrom, words, findingRows, head, partial };
+  return { baseline, verdicts, observed, change, dropped: passed.dropped };
+}
+
+/** The rows as they will stand. */
+function* overlay(
+  known: Known['findings'],
+  changed: Reconciled['rows'],
+): Generator<[string, FindingRow]> {
+  for (const [key, row] of known) if (!changed.has(key)) yield [key, row];
+  yield* changed;
 }
 
 /** An unfinished listing outlives a run that could not go on with it, unless the listing itself was at fault. */

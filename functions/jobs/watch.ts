@@ -73,7 +73,7 @@ export async function watch(ports: WatchPorts, request: WatchRequest): Promise<W
     await session.end();
     // The record and the end of the lease cost something too.
     const cost = session.cost();
-    const warnings = [...reading.warnings, ...droppedWords(told.dropped)];
+    const warnings = [...reading.warnings, ...droppedWords(judgement.dropped)];
     return { run: { ...run, cost }, warnings, undelivered: told.failures };
   } catch (error) {
     // What went wrong first is what matters; a lease that cannot be given back runs out by itself.

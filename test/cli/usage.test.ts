@@ -248,7 +248,7 @@ describe('exit codes', () => {
   });
 });
 
-test('a tenant that fails unexpectedly does not keep the others from being read', async () => {
+test('a tenant whose route cannot be used does not keep the others from being read', async () => {
   const [odd, well] = [await simulated(), await simulated({ apps: [partner('old')] })];
   const desk = deskFor({ odd, well });
   const list = JSON.parse(readFileSync(join(desk.dir, 'tenants.json'), 'utf8'));
@@ -258,6 +258,23 @@ test('a tenant that fails unexpectedly does not keep the others from being read'
   expect(code).toBe(1);
   expect(JSON.parse(out).runs.map(({ tenant }: { tenant: string }) => tenant)).toEqual(['well']);
   expect(err).toMatch(/^odd: [^\n]*NOT_SET is not set/);
+});
+
+test('a fault of ours in one tenant is thrown when the others are done', async () => {
+  const [odd, well] = [await simulated(), await simulated({ apps: [partner('old')] })];
+  const desk = deskFor({ odd, well }, { routes: [{ slack: { webhookEnv: 'HOOK' } }] });
+  const fault = new TypeError('a fault of ours');
+  let asked = 0;
+  const env = {
+    ...desk.env,
+    get HOOK() {
+      asked += 1;
+      if (asked === 1) throw fault;
+      return 'http://127.0.0.1:1/services/T000/B000/none';
+    },
+  };
+  await expect(strictwatch(['watch', '--json', ...desk.args], { env })).rejects.toBe(fault);
+  expect(well.requestCount()).toBeGreaterThan(0);
 });
 
 describe('looking back', () => {

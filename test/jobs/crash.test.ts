@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countWrites, CrashError, crashingClient, type CrashPoint } from '../adapters/crash.ts';
-import { createWorld, partner, type RunOptions, type World } from './world.ts';
+import { createWorld, fakeChannel, partner, type RunOptions, type World } from './world.ts';
 
 /** A tenant on the day of adoption, and the same tenant after a day on which everything happened at once. */
 let before: World;
@@ -146,3 +146,31 @@ describe.each<Day>(['adoption', 'the day after', 'the way back'])('on %s', (day)
     120_000,
   );
 });
+
+test.each<CrashPoint>(['before', 'after'])(
+  'a crash %s any single write of the run after a route was replaced: the new channel is told all the same',
+  async (point) => {
+    const routes = [{ minSeverity: 'medium' as const, slack: { webhookEnv: 'OTHER' } }];
+    for (let n = 1, crashed = true; crashed; n++) {
+      const id = `replaced-${point}-${n}`;
+      const tenant = { id, domain: common.domain, baseUrl: after.tenant.url };
+      await before.run(day1, { tenant: { ...tenant, baseUrl: before.tenant.url } });
+      before.slack.isDown = true;
+      await before.run(day2, { tenant });
+      before.slack.isDown = false;
+      const other = fakeChannel('slack:OTHER');
+      const options = { channels: [before.terminal, other], tenant: { ...tenant, routes } };
+      const client = crashingClient(before.client, n, point);
+      crashed = await before
+        .run('2026-11-02T10:00:00.000Z', { ...options, client })
+        .then(() => false)
+        .catch(isCrash);
+      await before.run('2026-11-02T11:00:00.000Z', { ...options, later: overTheLease });
+      expect(other.told(), `after a crash ${point} write ${n}`).toContain(
+        'opened app-permissive new 1',
+      );
+      expect(n).toBeLessThan(100);
+    }
+  },
+  120_000,
+);

@@ -1,0 +1,69 @@
+import type { Owed } from './finding.ts';
+import type { FindingRow } from './ports.ts';
+import type { Severity } from './severity.ts';
+
+/** What a finding owes to one channel, in order. */
+export function owedTo(row: FindingRow, channel: string): Owed[] {
+  return (row.life.owed ?? []).filter((owed) => owed.channel === channel);
+}
+
+/** The row with nothing owed to this channel any more. */
+export function paid(row: FindingRow, channel: string): FindingRow {
+  const { owed = [] } = row.life;
+  return owing(
+    row,
+    owed.filter((one) => one.channel !== channel),
+  );
+}
+
+export interface Succession {
+  /** Ids of the channels there are now. */
+  readonly channels: readonly string[];
+  /** Ids of those the last run had; unknown before the first. */
+  readonly before: readonly string[] | undefined;
+  /** Ids of the channels that hear of a severity. */
+  readonly hears: (severity: Severity) => readonly string[];
+}
+
+/**
+ * What channels that are gone were owed passes to those that came since and hear of the finding. Part of what a
+ * run saves, so that a crash after the new channels are on record has nothing left to pass on.
+ * @returns the rows that differ, by rowKey, and how many findings lost a debt because no channel came
+ */
+export function passOn(
+  rows: Iterable<readonly [string, FindingRow]>,
+  { channels, before, hears }: Succession,
+): { readonly rows: Map<string, FindingRow>; readonly dropped: number } {
+  const came = before ? channels.filter((id) => !before.includes(id)) : [];
+  const changed = new Map<string, FindingRow>();
+  let dropped = 0;
+  for (const [key, row] of rows) {
+    const { owed, severity } = row.life;
+    if (!owed || owed.every(({ channel }) => channels.includes(channel))) continue;
+    const heirs = hears(severity).filter((id) => came.includes(id));
+    if (heirs.length === 0) dropped += 1;
+    changed.set(key, owing(row, inherit(owed, channels, heirs)));
+  }
+  return { rows: changed, dropped };
+}
+
+function inherit(
+  owed: readonly Owed[],
+  channels: readonly string[],
+  heirs: readonly string[],
+): Owed[] {
+  const left: Owed[] = [];
+  for (const one of owed) {
+    const creditors = channels.includes(one.channel) ? [one.channel] : heirs;
+    for (const channel of creditors) {
+      const isThere = left.some((l) => l.channel === channel && l.transition === one.transition);
+      if (!isThere) left.push({ ...one, channel });
+    }
+  }
+  return left;
+}
+
+function owing(row: FindingRow, owed: readonly Owed[]): FindingRow {
+  const { owed: _before, ...life } = row.life;
+  return { ...row, life: owed.length > 0 ? { ...life, owed } : life };
+}
