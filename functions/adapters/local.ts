@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { isSecureOrLoopback } from '../core/address.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { Channel, Collect, Store } from '../core/ports.ts';
 import { slackChannelId } from '../core/route.ts';
-import { isSecureOrLoopback, type Credentials, type Route, type Tenant } from '../core/tenant.ts';
+import type { Credentials, Route, Tenant } from '../core/tenant.ts';
 import { createCollect, type Auth0Credentials } from './auth0/collect.ts';
 import { dynaliteTable, openDynalite } from './dynalite.ts';
 import { createStore } from './dynamo.ts';

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DeliveryError, OperatorError } from '../core/errors.ts';
 import type { Channel } from '../core/ports.ts';
 import { renderSlack } from '../core/render-slack.ts';
-import { isSecureOrLoopback } from '../core/tenant.ts';
+import { isSecureOrLoopback } from '../core/address.ts';
 import { post, type Answer } from './slack-post.ts';
 
 export interface SlackOptions {

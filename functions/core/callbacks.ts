@@ -1,4 +1,4 @@
-import { isSecureOrLoopback } from './tenant.ts';
+import { isSecureOrLoopback } from './address.ts';
 
 /** A callback that can hand a user's authorization to somebody else, and why. */
 export interface UnsafeCallback {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPlain, isSecureOrLoopback } from './address.ts';
 import { configProblems } from './config-problems.ts';
 import { ConfigError } from './errors.ts';
 import { severities } from './severity.ts';
@@ -142,21 +143,6 @@ export function tenantUrl(tenant: Pick<Tenant, 'domain' | 'baseUrl'>): string {
 
 export function tenantAudience(tenant: Pick<Tenant, 'domain' | 'audience'>): string {
   return tenant.audience ?? `https://${tenant.domain}/api/v2/`;
-}
-
-/** True for https, and for plain http to this machine; false for what is no address. */
-export function isSecureOrLoopback(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol, hostname } = new URL(url);
-  const loopback =
-    hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
-  return protocol === 'https:' || (protocol === 'http:' && loopback);
-}
-
-/** True when nothing is in the address that could be a secret. */
-function isPlain(url: string): boolean {
-  const { username, password, search, hash } = new URL(url);
-  return username === '' && password === '' && search === '' && hash === '';
 }
 
 function isTimeZone(name: string): boolean {

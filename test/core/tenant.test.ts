@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { isSecureOrLoopback } from '../../functions/core/address.ts';
 import { ConfigError } from '../../functions/core/errors.ts';
-import { isSecureOrLoopback, parseTenants } from '../../functions/core/tenant.ts';
+import { parseTenants } from '../../functions/core/tenant.ts';
 
 const good = {
   id: 'acme-prod',
