@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DeliveryError, OperatorError } from '../core/errors.ts';
 import type { Channel } from '../core/ports.ts';
-import { renderSlack } from '../core/render-slack.ts';
+import { renderSlack, renderSlackPosture, type SlackBody } from '../core/render-slack.ts';
 import { isSecureOrLoopback } from '../core/address.ts';
 import { post, type Answer } from './slack-post.ts';
 
@@ -29,20 +29,22 @@ export function slackChannel({
 }: SlackOptions): Channel {
   return {
     id,
-    async send(message) {
-      const url = await addressOf(id, webhookUrl);
-      const payload = renderSlack(message);
-      const patience = { id, sleep, leftMs: maxWaitMs };
-      const deliver = (body: object) => postPatiently(patience, () => post(url, body, timeoutMs));
-      const answer = await deliver(payload);
-      if (isAccepted(answer)) return;
-      if (!isAboutBlocks(answer)) throw refusal(id, answer);
-      // An alert without formatting is better than none.
-      const { blocks: _refused, ...plain } = payload;
-      const second = await deliver(plain);
-      if (!isAccepted(second)) throw refusal(id, second);
-    },
+    send: (message) => deliver(renderSlack(message)),
+    report: (posture) => deliver(renderSlackPosture(posture)),
   };
+
+  async function deliver(payload: SlackBody): Promise<void> {
+    const url = await addressOf(id, webhookUrl);
+    const patience = { id, sleep, leftMs: maxWaitMs };
+    const attempt = (body: object) => postPatiently(patience, () => post(url, body, timeoutMs));
+    const answer = await attempt(payload);
+    if (isAccepted(answer)) return;
+    if (!isAboutBlocks(answer)) throw refusal(id, answer);
+    // An alert without formatting is better than none.
+    const { blocks: _refused, ...plain } = payload;
+    const second = await attempt(plain);
+    if (!isAccepted(second)) throw refusal(id, second);
+  }
 }
 
 /** The address is a secret: whoever has it can post. No error here repeats any of it. */

@@ -1,6 +1,7 @@
 import { DeliveryError } from '../core/errors.ts';
 import type { Channel } from '../core/ports.ts';
-import { renderTerminal } from '../core/render-terminal.ts';
+import { renderPosture } from '../core/render-posture.ts';
+import { renderTerminal, type TerminalOptions } from '../core/render-terminal.ts';
 import { terminalChannelId } from '../core/route.ts';
 
 /** What the channel needs of a stream such as `process.stdout`. */
@@ -14,15 +15,19 @@ export interface TerminalOut {
 export function terminalChannel(out: TerminalOut): Channel {
   return {
     id: terminalChannelId,
-    async send(message) {
-      const { columns = 80, color } = out;
-      try {
-        await out.write(`${renderTerminal(message, { columns, color })}\n`);
-      } catch (error) {
-        throw new DeliveryError('The message could not be written to the terminal.', {
-          cause: error,
-        });
-      }
-    },
+    send: (message) => write(out, renderTerminal(message, pageOf(out))),
+    report: (posture) => write(out, renderPosture(posture, pageOf(out))),
   };
+}
+
+function pageOf({ columns = 80, color }: TerminalOut): TerminalOptions {
+  return { columns, color };
+}
+
+async function write(out: TerminalOut, text: string): Promise<void> {
+  try {
+    await out.write(`${text}\n`);
+  } catch (error) {
+    throw new DeliveryError('The message could not be written to the terminal.', { cause: error });
+  }
 }

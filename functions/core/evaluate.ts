@@ -1,6 +1,6 @@
 import type { AppBases, Baseline } from './baseline.ts';
 import { plural } from './message.ts';
-import type { AnyRule, Observation, View } from './rule.ts';
+import type { AnyRule, Observation, View, Watched } from './rule.ts';
 import { sectionNames, type SectionName, type Sections } from './snapshot.ts';
 import type { Intent } from './tenant.ts';
 
@@ -32,6 +32,8 @@ export interface Judged {
   readonly baseline: Baseline;
   readonly appBases: AppBases;
   readonly intent: Intent;
+  /** null in `watch`. */
+  readonly watched: Watched | null;
   readonly now: Date;
 }
 
@@ -64,7 +66,7 @@ function unknown(rule: string, reason: string): Verdict {
 }
 
 /** The view holds what was read; `needs` has been checked by the type of `check` and by the caller. */
-function viewOf({ sections, baseline, appBases, intent, now }: Judged): View<SectionName> {
+function viewOf({ sections, ...judged }: Judged): View<SectionName> {
   const values = Object.fromEntries(
     sectionNames.flatMap((name) => {
       const section = sections[name];
@@ -78,5 +80,5 @@ function viewOf({ sections, baseline, appBases, intent, now }: Judged): View<Sec
     }),
   );
   // A section that was not read is absent here although the type has it: evaluate never calls a rule that needs it.
-  return { ...values, coverage, baseline, appBases, intent, now } as View<SectionName>;
+  return { ...values, ...judged, coverage } as View<SectionName>;
 }

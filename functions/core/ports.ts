@@ -1,6 +1,7 @@
 import type { AppBase, Baseline } from './baseline.ts';
 import type { Finding, Life } from './finding.ts';
 import type { Message } from './message.ts';
+import type { PostureSummary } from './posture-summary.ts';
 import type { RunRecord } from './run.ts';
 import type { App, Grant, SectionName, SectionValues, Snapshot } from './snapshot.ts';
 import type { Tenant } from './tenant.ts';
@@ -81,6 +82,10 @@ export interface Head {
   readonly channels?: readonly string[];
   /** ISO 8601 of the first complete run, whose adoption people were told of. */
   readonly firstComplete: string | null;
+  /** ISO 8601 from which pulse has expected reads of a tenant that had no run yet. */
+  readonly expectedSince?: string;
+  /** Set while a `watch-stale` finding is not resolved, so that pulse need not read the manifest to know. */
+  readonly isStale?: true;
 }
 
 /** All a run needs to know of a tenant, in one read. */
@@ -183,4 +188,6 @@ export interface Channel {
   /** Stable between runs: what is owed is kept by it. */
   readonly id: string;
   send(message: Message): Promise<void>;
+  /** Tells the tenant's posture, which is never owed: the next report says what this one would have. */
+  report(posture: PostureSummary): Promise<void>;
 }

@@ -46,7 +46,7 @@ export function reconcile(run: Reconciliation): Reconciled {
     const bySubject = new Map<string, Observation>();
     observed.set(rule.id, bySubject);
     undecided.set(rule.id, new Set(verdict.undecided.map(({ subject }) => subject)));
-    const adopts = !adopted.includes(rule.id);
+    const adopts = rule.job !== 'pulse' && !adopted.includes(rule.id);
     for (const observation of verdict.observations) {
       if (bySubject.has(observation.subject)) continue;
       bySubject.set(observation.subject, observation);

@@ -7,20 +7,35 @@ import {
   countWords,
   headline,
   listCommand,
+  moment,
   shownInFull,
   type Message,
 } from './message.ts';
+import type { PostureSummary } from './posture-summary.ts';
 import type { Severity } from './severity.ts';
-import { blocksOf, code, place, type Room, type SlackBlock } from './slack-blocks.ts';
+import {
+  blocksOf,
+  code,
+  context,
+  header,
+  place,
+  section,
+  type Room,
+  type SlackBlock,
+} from './slack-blocks.ts';
 
 /** The body an incoming webhook takes. */
-export interface SlackPayload {
+export interface SlackBody {
   /** Shown in notifications, and alone where blocks are refused. */
   readonly text: string;
   readonly blocks: readonly SlackBlock[];
-  readonly metadata: SlackMetadata;
   readonly unfurl_links: false;
   readonly unfurl_media: false;
+}
+
+/** A message about findings. */
+export interface SlackPayload extends SlackBody {
+  readonly metadata: SlackMetadata;
 }
 
 /** For programs that read the channel; ids are as stored, since nothing displays them. */
@@ -52,6 +67,9 @@ const maxCharacters = 13_000;
 /** Of the metadata as JSON; Slack documents no number, so this is a cautious one. */
 const maxMetadata = 8_000;
 
+/** Slack takes 3,000 characters in a section; the title needs some of them. Source: as above. */
+const maxSection = 2_400;
+
 /** Tried from the roomiest on. In each a section stays below Slack's 3,000 characters. */
 const rooms: readonly Room[] = [
   { message: 600, facts: 6, fact: 240, steps: 6, step: 300, worst: 5, unknown: 10 },
@@ -67,6 +85,24 @@ export function renderSlack(message: Message): SlackPayload {
     text,
     blocks: fitBlocks(message, maxCharacters - JSON.stringify(text).length),
     metadata: metadataOf(message),
+    unfurl_links: false,
+    unfurl_media: false,
+  };
+}
+
+/** Renders a posture; its sentences are few and short, so that one section holds them. */
+export function renderSlackPosture({ at, headline, lines, ...of }: PostureSummary): SlackBody {
+  const where = place(of);
+  const sentences = lines.map((line) => `• ${forSlack(line, 400)}`);
+  while (sentences.join('\n').length > maxSection) sentences.pop();
+  const body = [forSlack(headline, 300), ...sentences].join('\n');
+  return {
+    text: `Posture of ${where}\n${body}`,
+    blocks: [
+      header(`Strictwatch posture: ${where}`),
+      context(`as of ${forSlack(moment(at), 40)}`),
+      section(body),
+    ],
     unfurl_links: false,
     unfurl_media: false,
   };

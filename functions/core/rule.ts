@@ -36,8 +36,24 @@ export type View<S extends SectionName> = { readonly [K in S]: SectionValues[K] 
     readonly [K in SectionName]: { ok: true } | { ok: false; reason: string; cause: Cause };
   };
   readonly intent: Intent;
+  /** When the tenant was last read; null in `watch`, which reads it now. Only rules of pulse should care. */
+  readonly watched: Watched | null;
   readonly now: Date;
 };
+
+/** How long ago a tenant was read whole, and how long ago it should have been. */
+export interface Watched {
+  /** ISO 8601 of the last complete read; null when there was none. */
+  readonly lastComplete: string | null;
+  /** ISO 8601 since when reads have been expected. */
+  readonly expectedSince: string;
+  /** ISO 8601: a last complete read before this moment is too long ago for the tenant's schedule. */
+  readonly oldestAllowed: string;
+  /** As `tenants.json` writes it, such as "rate(1 hour)". */
+  readonly schedule: string;
+  /** Why the newest run was not complete, one reason a section; empty when it was, or when there was none. */
+  readonly reasons: readonly string[];
+}
 
 /** A clause of a published standard that asks for what the rule checks. */
 export interface Control {
@@ -80,6 +96,11 @@ export interface Rule<S extends SectionName = SectionName> {
   readonly stages?: readonly string[];
   /** Compares with the accepted baseline rather than with a fixed expectation. */
   readonly drift?: true;
+  /**
+   * The job that asks the rule; `watch` unless given. A rule of pulse looks at the runs instead of the tenant,
+   * and is never adopted: nobody means not to watch.
+   */
+  readonly job?: 'pulse';
   readonly needs: readonly S[];
   readonly docs: {
     readonly why: string;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { announcements, statuses } from './finding.ts';
 import { severities } from './severity.ts';
 import { sectionNames } from './snapshot.ts';

@@ -11,6 +11,7 @@ import type {
   Sections,
   Settings,
 } from './snapshot.ts';
+import type { Watched } from './rule.ts';
 import { sectionNames } from './snapshot.ts';
 import { defaultIntent, type Intent } from './tenant.ts';
 
@@ -20,6 +21,7 @@ export interface Sample {
   readonly baseline: Baseline;
   readonly appBases: ReadonlyMap<string, AppBase>;
   readonly intent: Intent;
+  readonly watched: Watched | null;
   readonly now: string;
 }
 
@@ -36,6 +38,7 @@ export interface SampleParts {
   readonly baseline?: Partial<Baseline>;
   readonly appBases?: Readonly<Record<string, AppBase>>;
   readonly intent?: Partial<Intent>;
+  readonly watched?: Watched;
   readonly now?: string;
 }
 
@@ -109,6 +112,7 @@ export function sample(parts: SampleParts = {}): Sample {
     baseline: { ...emptyBaseline, ...parts.baseline },
     appBases: new Map(Object.entries(parts.appBases ?? {})),
     intent: { ...defaultIntent, ...parts.intent },
+    watched: parts.watched ?? null,
     now: parts.now ?? '2026-11-23T09:00:00.000Z',
   };
 }

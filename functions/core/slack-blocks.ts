@@ -144,14 +144,14 @@ function markdown(text: string): Markdown {
   return { type: 'mrkdwn', text, verbatim: true };
 }
 
-function section(text: string): SlackBlock {
+export function section(text: string): SlackBlock {
   return { type: 'section', text: markdown(text) };
 }
 
-function context(...texts: readonly string[]): SlackBlock {
+export function context(...texts: readonly string[]): SlackBlock {
   return { type: 'context', elements: texts.map(markdown) };
 }
 
-function header(text: string): SlackBlock {
+export function header(text: string): SlackBlock {
   return { type: 'header', text: { type: 'plain_text', text, emoji: false } };
 }

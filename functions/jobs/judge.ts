@@ -50,13 +50,10 @@ export async function judge(scene: Scene): Promise<Judgement> {
   const terminal = channelIds.includes(terminalChannelId);
   const { sections } = snapshot;
   const { baseline, bases, changed, prints } = await compare(scene);
-  const verdicts = evaluate(rules, {
-    sections,
-    baseline,
-    appBases: bases,
-    intent: tenant.intent,
-    now,
-  });
+  const verdicts = evaluate(
+    rules.filter(({ job = 'watch' }) => job === 'watch'),
+    { sections, baseline, appBases: bases, intent: tenant.intent, watched: null, now },
+  );
   const hears = (severity: Severity) => channelsFor(tenant, severity, { terminal });
   const { rows, words, adopted, observed } = reconcile({
     rules,
@@ -80,6 +77,8 @@ export async function judge(scene: Scene): Promise<Judgement> {
     owedSummary: owedSummary(known.head, isComplete(snapshot), channelIds),
     channels: channelIds,
     firstComplete: known.head?.firstComplete ?? (isComplete(snapshot) ? now.toISOString() : null),
+    ...(known.head?.expectedSince && { expectedSince: known.head.expectedSince }),
+    ...(known.head?.isStale && { isStale: known.head.isStale }),
   };
   const validFrom = snapshot.takenAt;
   const partial = partialToKeep(sections.apps, reading.partial, known.partial);

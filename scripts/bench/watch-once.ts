@@ -32,7 +32,11 @@ const { run } = await watch(
     })),
     store: createStore({ client, table: table ?? '' }),
     channels: [
-      { id: 'terminal', send: async (message) => void accepted.push(message.told.length) },
+      {
+        id: 'terminal',
+        send: async (message) => void accepted.push(message.told.length),
+        report: async () => {},
+      },
     ],
     progress: () => {},
     timeLeft: () => Infinity,

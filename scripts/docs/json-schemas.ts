@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { WatchOutput } from '../../functions/core/run.ts';
 import { TenantsFile } from '../../functions/core/tenant.ts';
 

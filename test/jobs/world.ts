@@ -8,6 +8,7 @@ import { dynaliteTable, openDynalite } from '../../functions/adapters/dynalite.t
 import { createStore } from '../../functions/adapters/dynamo.ts';
 import { DeliveryError } from '../../functions/core/errors.ts';
 import type { Announcement } from '../../functions/core/finding.ts';
+import type { PostureSummary } from '../../functions/core/posture-summary.ts';
 import type { Message } from '../../functions/core/message.ts';
 import type { Channel, Collect, Store } from '../../functions/core/ports.ts';
 import { parseTenant, type Tenant } from '../../functions/core/tenant.ts';
@@ -17,6 +18,7 @@ import { rules } from '../../functions/rules/index.ts';
 /** A channel of a test: it keeps what it accepted, and refuses while it is down. */
 export interface FakeChannel extends Channel {
   readonly accepted: Message[];
+  readonly reports: PostureSummary[];
   isDown: boolean;
   /** What it was told of findings, such as "opened app-permissive p 1", in order. */
   told(): string[];
@@ -24,6 +26,7 @@ export interface FakeChannel extends Channel {
 
 export function fakeChannel(id: string): FakeChannel {
   const accepted: Message[] = [];
+  const reports: PostureSummary[] = [];
   return {
     id,
     accepted,
@@ -32,6 +35,11 @@ export function fakeChannel(id: string): FakeChannel {
       if (this.isDown) throw new DeliveryError(`${id} is down.`);
       accepted.push(message);
     },
+    async report(posture) {
+      if (this.isDown) throw new DeliveryError(`${id} is down.`);
+      reports.push(posture);
+    },
+    reports,
     told: () => accepted.flatMap(({ told }) => told.map(wordOf)),
   };
 }

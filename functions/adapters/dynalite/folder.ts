@@ -2,7 +2,7 @@ import { access, mkdir, open, readdir, readFile, rename, writeFile } from 'node:
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { ClassicLevel } from 'classic-level';
-import { z } from 'zod';
+import * as z from 'zod';
 import { BusyError, StoreError } from '../../core/errors.ts';
 import { damagedFolder, folderFailure } from './failures.ts';
 import { findDamagedLog } from './log-check.ts';

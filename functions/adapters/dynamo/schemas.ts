@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AppBase, Baseline } from '../../core/baseline.ts';
 import { announcements, statuses, type Life } from '../../core/finding.ts';
 import type { Head, Words } from '../../core/ports.ts';
@@ -93,6 +93,8 @@ const StoredHead = z.looseObject({
   sections: perSection(print),
   owedSummary: z.looseObject({ channels: texts }).nullable(),
   firstComplete: z.string().nullable(),
+  expectedSince: z.string().exactOptional(),
+  isStale: z.literal(true).exactOptional(),
 }) satisfies z.ZodType<Head>;
 
 /** The head as stored: with the generation of the manifest that counts, and how many shards it has. */

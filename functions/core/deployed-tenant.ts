@@ -1,0 +1,37 @@
+import { ConfigError } from './errors.ts';
+import type { Route, Tenant } from './tenant.ts';
+
+/** Where a deployed monitor tells of a tenant that has no routes: a monitor that tells nobody is none. */
+const routesOfNone: readonly Route[] = [{ minSeverity: 'low', sns: true }];
+
+/** The tenant as the deployed monitor sees it. */
+export function deployedTenant(tenant: Tenant): Tenant {
+  return tenant.routes.length > 0 ? tenant : { ...tenant, routes: [...routesOfNone] };
+}
+
+/**
+ * Refuses what works on a laptop only.
+ * @throws {ConfigError} with one line for each mistake
+ */
+export function requireDeployable(tenants: readonly Tenant[], file: string): void {
+  const problems = tenants.flatMap(problemsOf);
+  if (problems.length > 0) {
+    throw new ConfigError(`${file} cannot be deployed.\n${problems.join('\n')}`);
+  }
+}
+
+function problemsOf({ id, credentials, routes }: Tenant): string[] {
+  const problems: string[] = [];
+  if ('env' in credentials) {
+    problems.push(
+      `- ${id}.credentials: "env" is read on a laptop only. Put the credentials into AWS and name them: { "secretId": "…" } or { "ssmParameter": "…" }.`,
+    );
+  }
+  for (const [index, { slack }] of routes.entries()) {
+    if (!slack || !('webhookEnv' in slack)) continue;
+    problems.push(
+      `- ${id}.routes.${index}.slack: "webhookEnv" is read on a laptop only. Put the webhook into AWS Secrets Manager and name it: { "webhookSecretId": "…" }.`,
+    );
+  }
+  return problems;
+}
