@@ -4,6 +4,7 @@ import { findingKey, type Announcement, type Life } from './finding.ts';
 import {
   countSeverities,
   listCommand,
+  placeOf,
   plural,
   shownInFull,
   worstShown,
@@ -30,7 +31,7 @@ export interface ToTell {
 export type RuleWords = Pick<AnyRule, 'id' | 'title' | 'docs'>;
 
 export interface Composition {
-  readonly tenant: Pick<Tenant, 'id' | 'environment' | 'domain'>;
+  readonly tenant: Pick<Tenant, 'id' | 'environment' | 'domain' | 'stack'>;
   readonly told: readonly ToTell[];
   readonly adoption: AdoptionSummary | null;
   readonly rules: readonly RuleWords[];
@@ -42,12 +43,11 @@ export function compose({ tenant, told, adoption, rules, at }: Composition): Mes
   const ordered = told.toSorted(worstFirst);
   const left = ordered.slice(shownInFull);
   return {
-    tenant: tenant.id,
-    environment: tenant.environment,
+    ...placeOf(tenant),
     at: at.toISOString(),
     adoption,
     told: ordered.slice(0, shownInFull).map((one) => tellOf(tenant, one, rules, at)),
-    rest: left.length === 0 ? null : restOf(tenant.id, left),
+    rest: left.length === 0 ? null : restOf(tenant, left),
   };
 }
 
@@ -69,6 +69,7 @@ export function summarizeAdoption(adopted: Adopted): AdoptionSummary {
   return {
     total: findings.length,
     bySeverity: countSeverities(findings.map(({ life }) => life.severity)),
+    rules: distinct(findings.map(({ rule }) => rule)),
     worst: worst.map((one) =>
       tellOf(
         tenant,
@@ -82,12 +83,18 @@ export function summarizeAdoption(adopted: Adopted): AdoptionSummary {
   };
 }
 
-function restOf(tenant: string, left: readonly ToTell[]): Message['rest'] {
+function restOf(tenant: Composition['tenant'], left: readonly ToTell[]): Message['rest'] {
   return {
     count: left.length,
     bySeverity: countSeverities(left.map(({ life }) => life.severity)),
-    command: listCommand(tenant),
+    command: listCommand(placeOf(tenant)),
+    rules: distinct(left.map(({ rule }) => rule)),
+    announcements: distinct(left.map(({ announcement }) => announcement)),
   };
+}
+
+function distinct<T extends string>(values: readonly T[]): T[] {
+  return [...new Set(values)].sort(compareText);
 }
 
 function tellOf(
@@ -104,6 +111,7 @@ function tellOf(
     announcement: one.announcement,
     severity: one.life.severity,
     rule: one.rule,
+    subject: one.subject,
     title: rule?.title ?? one.rule,
     message: `${openingWords(one, at)}${one.words.message}`,
     facts: factsOf(one.words.evidence),

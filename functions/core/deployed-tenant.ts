@@ -4,9 +4,10 @@ import type { Route, Tenant } from './tenant.ts';
 /** Where a deployed monitor tells of a tenant that has no routes: a monitor that tells nobody is none. */
 const routesOfNone: readonly Route[] = [{ minSeverity: 'low', sns: true }];
 
-/** The tenant as the deployed monitor sees it. */
-export function deployedTenant(tenant: Tenant): Tenant {
-  return tenant.routes.length > 0 ? tenant : { ...tenant, routes: [...routesOfNone] };
+/** The tenant as the monitor deployed under this stack's name sees it. */
+export function deployedTenant(tenant: Tenant, stack: string): Tenant {
+  const routes = tenant.routes.length > 0 ? tenant.routes : [...routesOfNone];
+  return { ...tenant, routes, stack };
 }
 
 /**

@@ -43,6 +43,11 @@ export function forTerminal(text: string, max: number): string {
   return fit(visible(text) || nothing, max, (line) => line);
 }
 
+/** For plain text in a mail, whose reader makes a link of whatever looks like an address. */
+export function forMail(text: string): string {
+  return defang(visible(text));
+}
+
 function codePoints(run: string): string {
   const [first = '', ...more] = run;
   const code = first.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');

@@ -1,5 +1,6 @@
 import type { Announcement } from './finding.ts';
 import { severities, type Severity } from './severity.ts';
+import type { Tenant } from './tenant.ts';
 
 export interface SeverityCount {
   readonly severity: Severity;
@@ -13,6 +14,7 @@ export interface Told {
   readonly announcement: Announcement;
   readonly severity: Severity;
   readonly rule: string;
+  readonly subject: string;
   readonly title: string;
   readonly message: string;
   /** Evidence worth a line each. */
@@ -29,6 +31,8 @@ export interface Told {
 export interface AdoptionSummary {
   readonly total: number;
   readonly bySeverity: readonly SeverityCount[];
+  /** Rules that found something, sorted: what subscribers filter by must not miss what is only counted. */
+  readonly rules?: readonly string[];
   readonly worst: readonly Told[];
   /** Rules that could not judge, with the reason. */
   readonly unknown: readonly { readonly rule: string; readonly reason: string }[];
@@ -39,6 +43,8 @@ export interface AdoptionSummary {
 export interface Message {
   readonly tenant: string;
   readonly environment: string;
+  /** The stack of the deployed monitor that sends it; not set on a laptop. */
+  readonly stack?: string;
   /** ISO 8601. */
   readonly at: string;
   readonly adoption: AdoptionSummary | null;
@@ -49,6 +55,9 @@ export interface Message {
     readonly count: number;
     readonly bySeverity: readonly SeverityCount[];
     readonly command: string;
+    /** Sorted, each once; for subscribers that filter, as in {@link AdoptionSummary}. */
+    readonly rules?: readonly string[];
+    readonly announcements?: readonly Announcement[];
   } | null;
 }
 
@@ -58,8 +67,28 @@ export const shownInFull = 10;
 /** Findings of an adoption named in its summary; the rest are counted. */
 export const worstShown = 5;
 
-export function listCommand(tenant: string): string {
-  return `npx strictwatch findings --tenant ${tenant}`;
+/** Where a message is from; every string but the stack may be hostile. */
+export type Place = Pick<Message, 'tenant' | 'environment' | 'stack'>;
+
+export function placeOf({
+  id,
+  environment,
+  stack,
+}: Pick<Tenant, 'id' | 'environment' | 'stack'>): Place {
+  return { tenant: id, environment, ...(stack !== undefined && { stack }) };
+}
+
+/** Lists all findings of the tenant, wherever the monitor keeps them. */
+export function listCommand({ tenant, stack }: Omit<Place, 'environment'>): string {
+  return `npx strictwatch findings --tenant ${tenant}${ofStack(stack)}`;
+}
+
+export function reportCommand({ tenant, stack }: Omit<Place, 'environment'>): string {
+  return `npx strictwatch report --tenant ${tenant}${ofStack(stack)}`;
+}
+
+function ofStack(stack: string | undefined): string {
+  return stack === undefined ? '' : ` --stack ${stack}`;
 }
 
 /** Counts worst first; a severity that does not occur is left out. */

@@ -2,6 +2,8 @@
 export interface PostureSummary {
   readonly tenant: string;
   readonly environment: string;
+  /** The stack of the deployed monitor that tells it; not set on a laptop. */
+  readonly stack?: string;
   /** ISO 8601. */
   readonly at: string;
   /** Such as "2 open findings, worst high; last read 20 minutes ago". */

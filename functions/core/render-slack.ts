@@ -67,8 +67,8 @@ const maxCharacters = 13_000;
 /** Of the metadata as JSON; Slack documents no number, so this is a cautious one. */
 const maxMetadata = 8_000;
 
-/** Slack takes 3,000 characters in a section; the title needs some of them. Source: as above. */
-const maxSection = 2_400;
+/** Slack takes 3,000 characters in a section. Source: as above. */
+const maxSection = 2_900;
 
 /** Tried from the roomiest on. In each a section stays below Slack's 3,000 characters. */
 const rooms: readonly Room[] = [
@@ -90,22 +90,51 @@ export function renderSlack(message: Message): SlackPayload {
   };
 }
 
-/** Renders a posture; its sentences are few and short, so that one section holds them. */
-export function renderSlackPosture({ at, headline, lines, ...of }: PostureSummary): SlackBody {
+/** Renders a posture within Slack's limits: lines are shortened first, then counted. */
+export function renderSlackPosture(posture: PostureSummary): SlackBody {
+  const bodies = lineLengths.map((max) => postureBody(posture, max));
+  const fitting = bodies.find(({ text, blocks }) =>
+    fits(blocks, maxCharacters - JSON.stringify(text).length),
+  );
+  return fitting ?? postureBody(posture, shortestLine);
+}
+
+/** Characters of a line, tried from the roomiest on; the shortest fit whatever the lines hold. */
+const shortestLine = 120;
+const lineLengths = [400, 250, shortestLine] as const;
+/** More than a posture has; see `postureOf`. */
+const mostLines = 25;
+
+function postureBody({ at, headline, lines, ...of }: PostureSummary, max: number): SlackBody {
   const where = place(of);
-  const sentences = lines.map((line) => `• ${forSlack(line, 400)}`);
-  while (sentences.join('\n').length > maxSection) sentences.pop();
-  const body = [forSlack(headline, 300), ...sentences].join('\n');
+  const words = forSlack(headline, 300);
+  const shown = lines.slice(0, mostLines);
+  const left = lines.length - shown.length;
+  const more = left > 0 ? [`• and ${left} more`] : [];
+  const short = shown.map((line) => `• ${forSlack(line, shortestLine)}`);
   return {
-    text: `Posture of ${where}\n${body}`,
+    text: [`Posture of ${where}: ${words}`, ...short, ...more].join('\n'),
     blocks: [
       header(`Strictwatch posture: ${where}`),
       context(`as of ${forSlack(moment(at), 40)}`),
-      section(body),
+      section(`*${words}*`),
+      ...sectionsOf([...shown.map((line) => `• ${forSlack(line, max)}`), ...more]),
     ],
     unfurl_links: false,
     unfurl_media: false,
   };
+}
+
+/** As few sections as hold the lines. */
+function sectionsOf(lines: readonly string[]): SlackBlock[] {
+  const texts: string[] = [];
+  for (const line of lines) {
+    const last = texts.at(-1);
+    if (last !== undefined && last.length + line.length < maxSection) {
+      texts[texts.length - 1] = `${last}\n${line}`;
+    } else texts.push(line);
+  }
+  return texts.map(section);
 }
 
 function fitBlocks(message: Message, characters: number): SlackBlock[] {
@@ -139,7 +168,7 @@ function keep(message: Message, count: number): Message {
         countSeverities(left.map(({ severity }) => severity)),
         rest?.bySeverity ?? [],
       ),
-      command: rest?.command ?? listCommand(message.tenant),
+      command: rest?.command ?? listCommand(message),
     },
   };
 }
@@ -154,7 +183,7 @@ function fallback(message: Message): string {
     lines.push(`${what} [${forSlack(one.key, 70)}, transition ${one.transition}]`);
   }
   if (rest) lines.push(`And ${rest.count} more: ${countWords(rest.bySeverity)}.`);
-  lines.push(`Details: ${code(listCommand(message.tenant), 120)}`);
+  lines.push(`Details: ${code(listCommand(message), 190)}`);
   return lines.join('\n');
 }
 

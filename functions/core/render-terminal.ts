@@ -10,6 +10,7 @@ import {
   repeatsFix,
   type AdoptionSummary,
   type Message,
+  type Place,
   type Told,
 } from './message.ts';
 import { displayWidth, readable, wrap } from './wrap.ts';
@@ -18,9 +19,6 @@ export interface TerminalOptions {
   readonly columns: number;
   readonly color: boolean;
 }
-
-/** Where a message is from; every string may be hostile. */
-type Place = Pick<Message, 'tenant' | 'environment'>;
 
 /** Renders a message for reading in a terminal. Ends with a line break. */
 export function renderTerminal(message: Message, options: TerminalOptions): string {
@@ -73,7 +71,7 @@ function toldLines(told: Told, place: Place, page: Page, fixAbove: boolean): str
   const style = told.announcement === 'resolved' ? 'resolved' : told.severity;
   const badge = paint(style, told.severity.toUpperCase());
   const lines = [
-    `${badge}  ${told.announcement}  ${placeOf(place)}  ${paint('bold', forTerminal(told.rule, 60))}`,
+    `${badge}  ${told.announcement}  ${placeWords(place)}  ${paint('bold', forTerminal(told.rule, 60))}`,
     ...paragraph(forTerminal(told.title, 150), 2, page).map((line) => paint('faint', line)),
     '',
     ...paragraph(forTerminal(told.message, 1000), 2, page),
@@ -85,7 +83,7 @@ function toldLines(told: Told, place: Place, page: Page, fixAbove: boolean): str
   return [...lines, '', ...footerLines(told, page)];
 }
 
-function placeOf({ tenant, environment }: Place): string {
+function placeWords({ tenant, environment }: Place): string {
   return `${forTerminal(tenant, 63)} (${forTerminal(environment, 40)})`;
 }
 
@@ -122,7 +120,7 @@ function footerLines({ key, transition, firstSeen, link }: Told, page: Page): st
 function adoptionLines(adoption: AdoptionSummary, place: Place, page: Page): string[] {
   const { paint } = page;
   const lines = [
-    `${paint('bold', 'ADOPTED')}  ${placeOf(place)}`,
+    `${paint('bold', 'ADOPTED')}  ${placeWords(place)}`,
     ...paragraph(adoptionWords(adoption), 2, page),
   ];
   if (adoption.bySeverity.length > 0) lines.push('', ...countLines(adoption, page));
@@ -131,8 +129,7 @@ function adoptionLines(adoption: AdoptionSummary, place: Place, page: Page): str
     for (const told of adoption.worst) lines.push(...worstLines(told, page));
   }
   if (adoption.unknown.length > 0) lines.push('', ...unknownLines(adoption, page));
-  if (adoption.total > 0)
-    lines.push('', `  List them: ${forTerminal(listCommand(place.tenant), 150)}`);
+  if (adoption.total > 0) lines.push('', `  List them: ${forTerminal(listCommand(place), 190)}`);
   return lines;
 }
 

@@ -116,8 +116,7 @@ function adoptionBlocks(message: Message, adoption: AdoptionSummary, room: Room)
   if (worst.length > 0) blocks.push(section(`*The worst of them*\n${worst.join('\n')}`));
   const unknown = unknownWords(adoption.unknown, room);
   if (unknown) blocks.push(section(unknown));
-  if (adoption.total > 0)
-    blocks.push(section(`List them: ${code(listCommand(message.tenant), 120)}`));
+  if (adoption.total > 0) blocks.push(section(`List them: ${code(listCommand(message), 190)}`));
   return blocks;
 }
 

@@ -107,7 +107,8 @@ export const TenantsFile = z.strictObject({
   tenants: z.array(Tenant).min(1),
 });
 
-export type Tenant = z.infer<typeof Tenant>;
+/** As the file has it, with the stack that watches it where it is deployed. */
+export type Tenant = z.infer<typeof Tenant> & { readonly stack?: string };
 export type Intent = z.infer<typeof Intent>;
 export type Route = z.infer<typeof Route>;
 export type Credentials = z.infer<typeof Credentials>;

@@ -57,6 +57,7 @@ describe('compose', () => {
           announcement: 'opened',
           severity: 'high',
           rule: 'app-permissive',
+          subject: 'tpc_1',
           title: 'Title of app-permissive',
           message: 'The app is permissive.',
           facts: [{ name: 'origin', value: 'dcr' }],
@@ -90,7 +91,12 @@ describe('compose', () => {
 
   it('counts what is beyond ten, and says how to list it', () => {
     const many = Array.from({ length: 50 }, (_, i) =>
-      toTell({ subject: `tpc_${i}`, life: life({ severity: severities[i % 5] ?? 'info' }) }),
+      toTell({
+        rule: i % 2 === 0 ? 'dcr-permissive' : 'app-permissive',
+        subject: `tpc_${i}`,
+        announcement: i === 49 ? 'reminded' : 'opened',
+        life: life({ severity: severities[i % 5] ?? 'info' }),
+      }),
     );
     const { told, rest } = composed(many);
     expect(told).toHaveLength(10);
@@ -99,6 +105,8 @@ describe('compose', () => {
       count: 40,
       bySeverity: ['high', 'medium', 'low', 'info'].map((severity) => ({ severity, count: 10 })),
       command: 'npx strictwatch findings --tenant acme-prod',
+      rules: ['app-permissive', 'dcr-permissive'],
+      announcements: ['opened', 'reminded'],
     });
   });
 
@@ -160,6 +168,7 @@ describe('summarizeAdoption', () => {
         { severity: 'critical', count: 2 },
         { severity: 'medium', count: 28 },
       ],
+      rules: ['app-permissive'],
       unknown: unknown.toReversed(),
       appCount: 42,
     });
@@ -173,6 +182,7 @@ describe('summarizeAdoption', () => {
     expect(summarizeAdoption({ ...adopted, findings: [], unknown })).toEqual({
       total: 0,
       bySeverity: [],
+      rules: [],
       worst: [],
       unknown,
       appCount: 42,

@@ -12,6 +12,7 @@ export function told(parts: Partial<Told> = {}): Told {
     announcement: 'opened',
     severity: 'high',
     rule: 'app-permissive',
+    subject: 'tpc_1a2b',
     title: 'A third-party app is in permissive mode',
     message: 'The app "Partner Portal" is in permissive mode.',
     facts: [
@@ -53,6 +54,7 @@ const anyTold: fc.Arbitrary<Told> = fc.record({
   announcement: fc.constantFrom(...announcements),
   severity,
   rule: text,
+  subject: text,
   title: text,
   message: text,
   facts: fc.array(fc.record({ name: text, value: text }), { maxLength: 9 }),

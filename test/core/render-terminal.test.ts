@@ -129,7 +129,7 @@ describe('an adoption', () => {
 
 describe('any message', () => {
   it('has no control character but its own line breaks, and fits the columns', () => {
-    const copied = /^ {2}(?:Finding|Open) |^ {14}\S|List them: |acme|\(/;
+    const copied = /^ {2}(?:Finding|In Auth0) |^ {14}\S|List them: |acme|\(/;
     fc.assert(
       fc.property(anyMessage, fc.integer({ min: 40, max: 120 }), (message, columns) => {
         const text = renderTerminal(message, { columns, color: false });

@@ -1,0 +1,78 @@
+import { isDashboardLink } from './dashboard.ts';
+import type { FindingEvent, FindingsEvent, PostureEvent } from './finding-event.ts';
+import {
+  listCommand,
+  reportCommand,
+  type AdoptionSummary,
+  type Message,
+  type Told,
+} from './message.ts';
+import type { PostureSummary } from './posture-summary.ts';
+import type { Coverage } from './sns-attributes.ts';
+
+export function findingsEvent(
+  message: Message,
+  covers: Coverage,
+  shortened: boolean,
+): FindingsEvent {
+  const { tenant, environment, at, told, rest, adoption } = message;
+  return {
+    type: 'strictwatch.findings',
+    version: 1,
+    tenant,
+    environment,
+    at,
+    shortened,
+    command: listCommand(message),
+    covers,
+    findings: told.map((one) => ({
+      ...aboutOf(one),
+      transition: one.transition,
+      announcement: one.announcement,
+      facts: one.facts,
+      fix: one.fix,
+    })),
+    rest: rest && { count: rest.count, bySeverity: rest.bySeverity, command: rest.command },
+    adoption: adoption && adoptionOf(adoption),
+  };
+}
+
+export function postureEvent(posture: PostureSummary, shortened: boolean): PostureEvent {
+  const { tenant, environment, at, headline, lines } = posture;
+  return {
+    type: 'strictwatch.posture',
+    version: 1,
+    tenant,
+    environment,
+    at,
+    shortened,
+    command: reportCommand(posture),
+    headline,
+    lines,
+  };
+}
+
+/**
+ * The event as JSON text that every subscriber can be sent: SQS refuses U+FFFE and U+FFFF, which JSON leaves as
+ * they are. Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+export function eventText(event: FindingEvent): string {
+  return JSON.stringify(event, (_, value: unknown) =>
+    typeof value === 'string' ? value.toWellFormed() : value,
+  ).replace(/[\ufffe\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
+}
+
+function aboutOf({ key, rule, severity, subject, title, message, link, firstSeen }: Told) {
+  const shown = link !== null && isDashboardLink(link) ? link : null;
+  return { id: key, rule, severity, subject, title, message, link: shown, firstSeen };
+}
+
+function adoptionOf({ total, bySeverity, worst, unknown, appCount }: AdoptionSummary) {
+  return {
+    total,
+    bySeverity,
+    worst: worst.map(aboutOf),
+    unknown,
+    appCount,
+  };
+}

@@ -1,0 +1,87 @@
+import { announcements, type Announcement } from './finding.ts';
+import {
+  addCounts,
+  countSeverities,
+  countWords,
+  plural,
+  type AdoptionSummary,
+  type Message,
+} from './message.ts';
+import type { PostureSummary } from './posture-summary.ts';
+
+/** SNS takes fewer than 100 characters of ASCII. Source: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+const longest = 99;
+const longestTenant = 40;
+const longestEnvironment = 16;
+
+/** Announcements as a subject says them. */
+const said: Readonly<Record<Announcement, string>> = {
+  opened: 'opened',
+  reopened: 'reopened',
+  escalated: 'escalated',
+  resolved: 'resolved',
+  reminded: 'still open',
+  'suppression-ended': 'no longer suppressed',
+};
+
+/** Such as `[acme-prod, production] 1 high opened: app-permissive`. */
+export function subjectOf(message: Message): string {
+  const { adoption, rest } = message;
+  const parts = [
+    ...(adoption ? [adoptionWords(adoption)] : []),
+    ...(rest ? [burstWords(message, rest)] : announcementWords(message)),
+  ];
+  return subject(message, parts.join('; ') || 'nothing new');
+}
+
+export function postureSubject(posture: PostureSummary): string {
+  return subject(posture, `posture: ${posture.headline}`);
+}
+
+function subject(
+  { tenant, environment }: Pick<Message, 'tenant' | 'environment'>,
+  words: string,
+): string {
+  const where = [cut(ascii(tenant), longestTenant), cut(ascii(environment), longestEnvironment)];
+  return cut(`[${where.filter((part) => part !== '').join(', ')}] ${ascii(words)}`, longest);
+}
+
+function adoptionWords({ total, bySeverity }: AdoptionSummary): string {
+  if (total === 0) return 'adopted, nothing found';
+  return `adopted, ${plural(total, 'finding')}: ${countWords(bySeverity)}`;
+}
+
+function burstWords({ told }: Message, rest: NonNullable<Message['rest']>): string {
+  const counts = addCounts(countSeverities(told.map(({ severity }) => severity)), rest.bySeverity);
+  return `${plural(told.length + rest.count, 'finding')}: ${countWords(counts)}`;
+}
+
+function announcementWords({ told }: Message): string[] {
+  const groups = announcements.flatMap((kind) => {
+    const found = told.filter(({ announcement }) => announcement === kind);
+    if (found.length === 0) return [];
+    const counts = countSeverities(found.map(({ severity }) => severity));
+    // The severity of what is over no longer matters to whoever is woken by it.
+    return [
+      kind === 'resolved' ? `${found.length} resolved` : `${countWords(counts)} ${said[kind]}`,
+    ];
+  });
+  const [rule, ...more] = new Set(told.map(({ rule }) => rule));
+  if (rule === undefined) return [];
+  return [`${groups.join(', ')}: ${more.length > 0 ? `${rule} and ${more.length} more` : rule}`];
+}
+
+/** Accents go, dashes become hyphens, what is left beyond ASCII becomes `?`. */
+function ascii(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/\p{Pd}/gu, '-')
+    .replace(/\s+/g, ' ')
+    .replace(/[^ -~]+/g, '?')
+    .trim();
+}
+
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 3).trimEnd()}...`;
+}

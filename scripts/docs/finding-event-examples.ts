@@ -1,0 +1,123 @@
+import { compose, summarizeAdoption, type ToTell } from '../../functions/core/compose.ts';
+import { evaluate } from '../../functions/core/evaluate.ts';
+import { announcements, type Announcement, type Life } from '../../functions/core/finding.ts';
+import type { Message } from '../../functions/core/message.ts';
+import { postureOf } from '../../functions/core/posture.ts';
+import type { PostureSummary } from '../../functions/core/posture-summary.ts';
+import { renderSns, renderSnsPosture, type SnsPublish } from '../../functions/core/render-sns.ts';
+import type { RunRecord } from '../../functions/core/run.ts';
+import { app, sample } from '../../functions/core/sample.ts';
+import { rules } from '../../functions/rules/index.ts';
+
+const at = new Date('2026-11-23T09:00:00.000Z');
+const began = '2026-11-20T08:00:00.000Z';
+const tenant = { id: 'acme-prod', environment: 'production', domain: 'acme-prod.eu.auth0.com' };
+
+/** One message of each kind; synthetic, through the code that makes every message. */
+export const exampleMessages: readonly Message[] = [
+  ...announcements.map((announcement) => alert(found(1), announcement)),
+  compose({ tenant, told: [], adoption: adopted(), rules, at }),
+  alert(found(12), 'opened'),
+];
+
+export const examplePosture: PostureSummary = postureOf({
+  tenant,
+  findings: [],
+  runs: [run()],
+  head: null,
+  now: at,
+});
+
+/** The events as subscribers receive them. */
+export function exampleEvents(): unknown[] {
+  return [...exampleMessages.map(renderSns), renderSnsPosture(examplePosture)].map(eventOf);
+}
+
+/** The event in what is published. */
+export function eventOf({ message }: Pick<SnsPublish, 'message'>): unknown {
+  const texts = JSON.parse(message) as { sqs: string };
+  return JSON.parse(texts.sqs);
+}
+
+type Found = Pick<ToTell, 'rule' | 'subject' | 'words'>;
+
+/** What the rule finds of so many permissive apps. */
+function found(count: number): Found[] {
+  const apps = Array.from({ length: count }, (_, i) =>
+    app({ id: `Synthetic${i + 1}`, name: `Partner ${i + 1}`, securityMode: 'permissive' }),
+  );
+  const given = sample({ apps, now: at.toISOString() });
+  const asked = rules.filter(({ id }) => id === 'app-permissive');
+  return evaluate(asked, { ...given, now: at }).flatMap((verdict) =>
+    verdict.status === 'unknown'
+      ? []
+      : verdict.observations.map(({ subject, message, evidence }) => ({
+          rule: verdict.rule,
+          subject,
+          words: { message, evidence },
+        })),
+  );
+}
+
+function alert(findings: readonly Found[], announcement: Announcement): Message {
+  const transition = announcements.indexOf(announcement) + 1;
+  const told = findings.map((one) => ({
+    ...one,
+    life: life({ announcement, transition }),
+    announcement,
+    transition,
+  }));
+  return compose({ tenant, told, adoption: null, rules, at });
+}
+
+function adopted() {
+  const findings = found(3).map((one) => ({
+    ...one,
+    life: { ...life(), status: 'inherited' as const, transition: 0 },
+  }));
+  const unknown = [{ rule: 'pipeline-blocks-strict', reason: 'missing scope read:rules' }];
+  return summarizeAdoption({ tenant, findings, unknown, appCount: 42, rules, at });
+}
+
+function life({
+  announcement = 'opened',
+  transition = 1,
+}: { announcement?: Announcement; transition?: number } = {}): Life {
+  const isOver = announcement === 'resolved';
+  const since = announcement === 'opened' ? at.toISOString() : began;
+  return {
+    status: isOver ? 'resolved' : 'open',
+    severity: 'high',
+    transition,
+    firstSeen: since,
+    since,
+    ...(isOver && { resolvedAt: at.toISOString() }),
+  };
+}
+
+function run(): RunRecord {
+  const read = { ok: true as const, count: 1 };
+  return {
+    version: 1,
+    tenant: tenant.id,
+    complete: true,
+    startedAt: at.toISOString(),
+    finishedAt: at.toISOString(),
+    sections: {
+      apps: { ok: true, count: 42 },
+      settings: read,
+      grants: read,
+      apis: read,
+      connections: read,
+      login: read,
+      pipeline: read,
+    },
+    toggle: { state: 'unknown', basis: 'unknown', asOf: null },
+    dcr: { enabled: false, mode: 'strict', effective: 'strict' },
+    findings: {},
+    unknown: [],
+    told: 0,
+    calls: 11,
+    cost: { readUnits: 20, writeUnits: 4 },
+  };
+}
