@@ -2,16 +2,13 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository, writeDocs } from './write-docs.ts';
 
-/** Ids that mean something although no file here holds them; people's tables have them as keys. */
-const reserved: readonly string[] = ['watch-stale'];
-
 /** Why an id cannot be given to a new rule, or null. */
 export function idProblem(id: string | undefined, root: string = repository): string | null {
   if (id === undefined) return 'Give the new rule an id: npm run new-rule app-something-wrong';
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(id)) {
     return `"${id}" is no rule id: write <subject>-<what is wrong> in lower case, such as app-something-wrong`;
   }
-  if (reserved.includes(id) || existsSync(rulePath(root, id))) {
+  if (existsSync(rulePath(root, id))) {
     return `There is a rule "${id}" already: choose another id, since findings are kept by it`;
   }
   return null;

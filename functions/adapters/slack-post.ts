@@ -1,3 +1,5 @@
+import { whyUnanswered, type Unanswered } from './unanswered.ts';
+
 /** What came of one request. None of it holds the webhook's address. */
 export type Answer =
   | {
@@ -7,9 +9,7 @@ export type Answer =
       readonly word: string | null;
       readonly retryAfterMs: number;
     }
-  | { readonly kind: 'timeout'; readonly seconds: number }
-  | { readonly kind: 'redirected' }
-  | { readonly kind: 'unreachable'; readonly code: string };
+  | Unanswered;
 
 /** More than any word of Slack's; a body may be anybody's. */
 const longestBody = 1024;
@@ -32,13 +32,7 @@ export async function post(url: string, body: object, timeoutMs: number): Promis
       retryAfterMs: retryAfter(response.headers.get('retry-after')),
     };
   } catch (error) {
-    if (signal.aborted) return { kind: 'timeout', seconds: Math.ceil(timeoutMs / 1000) };
-    const cause = error instanceof Error ? error.cause : undefined;
-    // undici has no code for it. Source: undici lib/web/fetch/index.js, "unexpected redirect"
-    if (cause instanceof Error && cause.message === 'unexpected redirect') {
-      return { kind: 'redirected' };
-    }
-    return { kind: 'unreachable', code: codeOf(cause) };
+    return whyUnanswered(error, signal, timeoutMs);
   }
 }
 
@@ -61,9 +55,4 @@ function wordOf(body: string): string | null {
 /** Seconds, as Slack sends them; anything else counts as absent. */
 function retryAfter(header: string | null): number {
   return header !== null && /^\d{1,9}$/.test(header) ? Number(header) * 1000 : 0;
-}
-
-function codeOf(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return /^[A-Z0-9_]{1,40}$/.test(code) ? code : 'no connection';
 }

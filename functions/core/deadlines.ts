@@ -30,3 +30,9 @@ export const deadlines = {
 export function isPast(deadline: Deadline, now: Date): boolean {
   return now.getTime() >= Date.parse(`${deadline.on}T00:00:00Z`);
 }
+
+/** Whole days from now to the day of the deadline, both in UTC; negative when it is past. */
+export function daysUntil(deadline: Deadline, now: Date): number {
+  const today = Date.parse(now.toISOString().slice(0, 10));
+  return Math.round((Date.parse(deadline.on) - today) / 86_400_000);
+}

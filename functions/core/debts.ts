@@ -1,4 +1,5 @@
 import type { Owed } from './finding.ts';
+import { plural } from './message.ts';
 import type { FindingRow } from './ports.ts';
 import type { Severity } from './severity.ts';
 
@@ -45,6 +46,14 @@ export function passOn(
     changed.set(key, owing(row, inherit(owed, channels, heirs)));
   }
   return { rows: changed, dropped };
+}
+
+/** A sentence for the operator when debts were dropped. */
+export function droppedWords(dropped: number): string[] {
+  if (dropped === 0) return [];
+  return [
+    `${plural(dropped, 'finding')} had messages owed to a channel that is no longer configured, and no other came in its place: they are not sent. \`findings\` lists what stands.`,
+  ];
 }
 
 function inherit(

@@ -82,10 +82,14 @@ export interface Head {
   readonly channels?: readonly string[];
   /** ISO 8601 of the first complete run, whose adoption people were told of. */
   readonly firstComplete: string | null;
-  /** ISO 8601 from which pulse has expected reads of a tenant that had no run yet. */
+  /** ISO 8601 from which complete reads have been expected; see `expectation`. */
   readonly expectedSince?: string;
-  /** Set while a `watch-stale` finding is not resolved, so that pulse need not read the manifest to know. */
+  /** The schedule they have been expected by, as `tenants.json` writes it. */
+  readonly schedule?: string;
+  /** Set while a `watch-stale` finding is not resolved or not told, so that pulse need not read the manifest to know. */
   readonly isStale?: true;
+  /** ISO 8601 of the last complete read when the watch went stale, which may be far back among the runs by now. */
+  readonly lastComplete?: string;
 }
 
 /** All a run needs to know of a tenant, in one read. */

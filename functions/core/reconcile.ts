@@ -72,6 +72,15 @@ export function reconcile(run: Reconciliation): Reconciled {
   return { rows, words, adopted: adopted.sort(), observed };
 }
 
+/** The rows as they stand once the changed ones are written. */
+export function* overlay(
+  known: ReadonlyMap<string, FindingRow>,
+  changed: ReadonlyMap<string, FindingRow>,
+): Generator<[string, FindingRow]> {
+  for (const [key, row] of known) if (!changed.has(key)) yield [key, row];
+  yield* changed;
+}
+
 /** One object for equal lives: of 50,000 apps registered in one flood, each begins the same. */
 function sharing(): (life: Life) => Life {
   const known = new Map<string, Life>();

@@ -28,8 +28,12 @@ function readWords({ complete, sections, calls }: RunResult): string {
   return `${how}, ${apps}, ${plural(calls, 'call')}.`;
 }
 
-/** Sections that share a reason, as they do when the credentials are refused, share a line. */
 function unreadWords({ sections }: RunResult): string[] {
+  return unreadSentences(sections).map((sentence) => `- ${forTerminal(sentence, 450)}`);
+}
+
+/** Sections that share a reason, as they do when the credentials are refused, share a sentence. Not escaped. */
+export function unreadSentences(sections: RunResult['sections']): string[] {
   const byReason = new Map<string, string[]>();
   for (const name of sectionNames) {
     const section = sections[name];
@@ -37,18 +41,18 @@ function unreadWords({ sections }: RunResult): string[] {
   }
   return [...byReason].map(
     ([reason, names]) =>
-      `- ${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} unknown: ${forTerminal(reason, 400)}`,
+      `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} unknown: ${reason}`,
   );
 }
 
-function dcrWords({ enabled, mode, effective }: RunResult['dcr']): string {
+export function dcrWords({ enabled, mode, effective }: RunResult['dcr']): string {
   if (enabled === null) return 'unknown';
   const modes = mode === 'unset' ? `mode never set, in effect ${effective}` : `mode ${mode}`;
   return `${enabled ? 'on' : 'off'}, ${modes}`;
 }
 
 /** What was announced is not what is so: the vendor's schedule is told as expected, never as off. */
-function toggleWords({ state, basis, asOf }: RunResult['toggle']): string {
+export function toggleWords({ state, basis, asOf }: RunResult['toggle']): string {
   if (state === 'unknown') return 'unknown: nothing shows its state';
   if (state === 'expected-off') {
     return `expected off since ${asOf?.slice(0, 10)} by the vendor's schedule, unverified`;

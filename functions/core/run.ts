@@ -10,7 +10,7 @@ const SectionResult = z.union([
   z.strictObject({ ok: z.literal(false), reason: z.string().min(1) }),
 ]);
 
-const FindingResult = z.strictObject({
+export const FindingResult = z.strictObject({
   key: z.string(),
   rule: z.string(),
   severity: z.enum(severities),
@@ -52,6 +52,16 @@ export const RunResult = z.strictObject({
     effective: z.enum(['strict', 'permissive', 'unknown']),
   }),
   findings: z.array(FindingResult).readonly(),
+  omitted: z
+    .strictObject({
+      count: z.int().min(1),
+      bySeverity: z
+        .array(z.strictObject({ severity: z.enum(severities), count: z.int().min(1) }))
+        .readonly(),
+      command: z.string(),
+    })
+    .optional()
+    .meta({ description: 'Findings left out because Lambda refuses a larger answer' }),
   calls: z.int().min(0),
   cost: z.strictObject({ readUnits: z.number().min(0), writeUnits: z.number().min(0) }),
 });
@@ -64,7 +74,7 @@ export type FindingResult = z.infer<typeof FindingResult>;
 export type WatchOutput = z.infer<typeof WatchOutput>;
 
 /** What a run leaves behind: its result with counts in place of the findings, and the rules that could not judge. */
-export type RunRecord = Omit<RunResult, 'findings'> & {
+export type RunRecord = Omit<RunResult, 'findings' | 'omitted'> & {
   readonly version: 1;
   readonly findings: Readonly<Partial<Record<(typeof statuses)[number], number>>>;
   readonly unknown: readonly { readonly rule: string; readonly reason: string }[];

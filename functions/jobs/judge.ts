@@ -1,36 +1,22 @@
 import type { Baseline } from '../core/baseline.ts';
 import { passOn } from '../core/debts.ts';
 import { evaluate, type Verdict } from '../core/evaluate.ts';
-import type {
-  Change,
-  Channel,
-  FindingRow,
-  Known,
-  PartialRead,
-  Reading,
-  Session,
-} from '../core/ports.ts';
-import { reconcile, type Reconciled } from '../core/reconcile.ts';
+import type { Change, Known, PartialRead, Reading, Session } from '../core/ports.ts';
+import { expectation } from '../core/pulse.ts';
+import { overlay, reconcile, type Reconciled } from '../core/reconcile.ts';
 import { isComplete } from '../core/result.ts';
-import { channelsFor, terminalChannelId } from '../core/route.ts';
-import type { AnyRule } from '../core/rule.ts';
-import type { Severity } from '../core/severity.ts';
 import type { Sections } from '../core/snapshot.ts';
-import { severityOf } from '../core/severity-of.ts';
-import type { Tenant } from '../core/tenant.ts';
 import { owedSummary } from './adoption.ts';
+import { audienceOf } from './audience.ts';
 import { compare } from './compare.ts';
+import type { Telling } from './tell.ts';
 
 /** What the steps of one run share. */
-export interface Scene {
+export interface Scene extends Telling {
   readonly session: Session;
   readonly print: (value: unknown) => string;
-  readonly rules: readonly AnyRule[];
-  readonly tenant: Tenant;
-  readonly channels: readonly Channel[];
   readonly known: Known;
   readonly reading: Reading;
-  readonly now: Date;
 }
 
 export interface Judgement {
@@ -46,21 +32,19 @@ export interface Judgement {
 export async function judge(scene: Scene): Promise<Judgement> {
   const { rules, tenant, channels, known, reading, now, print } = scene;
   const { snapshot } = reading;
-  const channelIds = channels.map(({ id }) => id).sort();
-  const terminal = channelIds.includes(terminalChannelId);
+  const { channelIds, hears, severityOf } = audienceOf(tenant, channels);
   const { sections } = snapshot;
   const { baseline, bases, changed, prints } = await compare(scene);
   const verdicts = evaluate(
     rules.filter(({ job = 'watch' }) => job === 'watch'),
     { sections, baseline, appBases: bases, intent: tenant.intent, watched: null, now },
   );
-  const hears = (severity: Severity) => channelsFor(tenant, severity, { terminal });
   const { rows, words, adopted, observed } = reconcile({
     rules,
     verdicts,
     known: known.findings,
     adopted: known.head?.adopted ?? [],
-    severityOf: (rule, observation) => severityOf(rule, observation, severitySet(tenant, rule.id)),
+    severityOf,
     channelsFor: hears,
     print,
     now,
@@ -77,23 +61,15 @@ export async function judge(scene: Scene): Promise<Judgement> {
     owedSummary: owedSummary(known.head, isComplete(snapshot), channelIds),
     channels: channelIds,
     firstComplete: known.head?.firstComplete ?? (isComplete(snapshot) ? now.toISOString() : null),
-    ...(known.head?.expectedSince && { expectedSince: known.head.expectedSince }),
+    ...expectation(known.head, tenant.schedule.watch, now),
     ...(known.head?.isStale && { isStale: known.head.isStale }),
+    ...(known.head?.lastComplete && { lastComplete: known.head.lastComplete }),
   };
   const validFrom = snapshot.takenAt;
   const partial = partialToKeep(sections.apps, reading.partial, known.partial);
   const findingRows = new Map([...rows, ...passed.rows]);
   const change = { ...changed, validFrom, words, findingRows, head, partial };
   return { baseline, verdicts, observed, change, dropped: passed.dropped };
-}
-
-/** The rows as they will stand. */
-function* overlay(
-  known: Known['findings'],
-  changed: Reconciled['rows'],
-): Generator<[string, FindingRow]> {
-  for (const [key, row] of known) if (!changed.has(key)) yield [key, row];
-  yield* changed;
 }
 
 /** An unfinished listing outlives a run that could not go on with it, unless the listing itself was at fault. */
@@ -103,9 +79,4 @@ function partialToKeep(
   before: PartialRead | null,
 ): PartialRead | null {
   return now ?? (apps.ok || apps.cause === 'inconsistent' ? null : before);
-}
-
-function severitySet(tenant: Tenant, rule: string): Severity | undefined {
-  const setting = tenant.rules[rule];
-  return typeof setting === 'object' ? setting.severity : undefined;
 }

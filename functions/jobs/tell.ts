@@ -2,11 +2,27 @@ import { compose, type ToTell } from '../core/compose.ts';
 import { owedTo, paid } from '../core/debts.ts';
 import { DeliveryError } from '../core/errors.ts';
 import type { Announcement } from '../core/finding.ts';
-import type { Message } from '../core/message.ts';
+import type { AdoptionSummary, Message } from '../core/message.ts';
 import type { Channel, FindingRow, Head, OwedSummary } from '../core/ports.ts';
-import { adoptionSummary } from './adoption.ts';
-import type { Judgement, Scene } from './judge.ts';
+import type { AnyRule } from '../core/rule.ts';
+import type { Tenant } from '../core/tenant.ts';
 import type { WordBook } from './word-book.ts';
+
+/** Whom a job tells, of which tenant, in the words of which rules. */
+export interface Telling {
+  readonly tenant: Tenant;
+  readonly rules: readonly AnyRule[];
+  readonly channels: readonly Channel[];
+  readonly now: Date;
+}
+
+/** What there is to tell. */
+export interface Debts {
+  readonly head: Head;
+  readonly book: WordBook;
+  /** Makes the summary of an adoption where one is owed; a job that adopts nothing leaves it to watch. */
+  readonly adoption: (() => AdoptionSummary) | null;
+}
 
 export interface Told {
   /** The latest thing people were told of each finding in this run, by rowKey. */
@@ -25,9 +41,8 @@ export const toldNobody: Told = { announced: new Map(), failures: [], settled: n
  * Sends each channel what it is owed, one message a channel, and strikes off what was accepted. A channel
  * that does not accept keeps its debt and does not stop the others.
  */
-export async function tell(scene: Scene, judgement: Judgement, book: WordBook): Promise<Told> {
-  const { tenant, rules, channels, now } = scene;
-  const { head } = judgement.change;
+export async function tell(telling: Telling, { head, book, adoption }: Debts): Promise<Told> {
+  const { tenant, rules, channels, now } = telling;
   const rows = new Map(book.owing);
   const announced = new Map<string, Announcement>();
   const failures: DeliveryError[] = [];
@@ -35,11 +50,11 @@ export async function tell(scene: Scene, judgement: Judgement, book: WordBook): 
 
   for (const channel of channels) {
     const due = [...rows].filter(([, row]) => owedTo(row, channel.id).length > 0);
-    const isSummaryDue = summary?.channels.includes(channel.id) === true;
-    if (due.length === 0 && !isSummaryDue) continue;
-    const adoption = isSummaryDue ? adoptionSummary(scene, judgement, book) : null;
+    const owedAdoption = summary?.channels.includes(channel.id) ? adoption : null;
+    if (due.length === 0 && !owedAdoption) continue;
     const told = due.flatMap(([, row]) => toTell(row, book.words(row), channel.id));
-    const failure = await send(channel, compose({ tenant, told, adoption, rules, at: now }));
+    const message = compose({ tenant, told, adoption: owedAdoption?.() ?? null, rules, at: now });
+    const failure = await send(channel, message);
     if (failure) {
       failures.push(failure);
       continue;
@@ -48,7 +63,7 @@ export async function tell(scene: Scene, judgement: Judgement, book: WordBook): 
       announced.set(key, owedTo(row, channel.id).at(-1)?.kind ?? 'opened');
       rows.set(key, paid(row, channel.id));
     }
-    if (isSummaryDue) summary = paidSummary(summary, channel.id);
+    if (owedAdoption) summary = paidSummary(summary, channel.id);
   }
   return { announced, failures, settled: settledBy(book.owing, rows, head, summary) };
 }

@@ -1,10 +1,11 @@
+import { droppedWords } from '../core/debts.ts';
 import type { DeliveryError } from '../core/errors.ts';
 import type { Channel, Collect, Progress, Store } from '../core/ports.ts';
-import { plural } from '../core/message.ts';
 import { runRecord } from '../core/result.ts';
 import type { AnyRule } from '../core/rule.ts';
 import type { RunResult } from '../core/run.ts';
 import type { Tenant } from '../core/tenant.ts';
+import { adoptionSummary } from './adoption.ts';
 import { judge } from './judge.ts';
 import { resultOf } from './result-of.ts';
 import { tell, toldNobody } from './tell.ts';
@@ -64,8 +65,11 @@ export async function watch(ports: WatchPorts, request: WatchRequest): Promise<W
     const judgement = await judge(scene);
     if (!dryRun) await session.save(judgement.change);
 
-    const book = await wordBook(session, known.findings, judgement);
-    const told = dryRun ? toldNobody : await tell(scene, judgement, book);
+    const { observed, change } = judgement;
+    const { findingRows, head } = change;
+    const book = await wordBook(session, known.findings, { observed, findingRows });
+    const adoption = () => adoptionSummary(scene, judgement, book);
+    const told = dryRun ? toldNobody : await tell(scene, { head, book, adoption });
     if (told.settled) await session.settle(told.settled.rows, told.settled.head);
 
     const run = resultOf(scene, judgement, book, told, ports.elapsed());
@@ -80,11 +84,4 @@ export async function watch(ports: WatchPorts, request: WatchRequest): Promise<W
     await session.end().catch(() => {});
     throw error;
   }
-}
-
-function droppedWords(dropped: number): string[] {
-  if (dropped === 0) return [];
-  return [
-    `${plural(dropped, 'finding')} had messages owed to a channel that is no longer configured, and no other came in its place: they are not sent. \`findings\` lists what stands.`,
-  ];
 }

@@ -1,6 +1,6 @@
 import { rowKey, type FindingRow, type Session, type Words } from '../core/ports.ts';
+import { overlay, type Reconciled } from '../core/reconcile.ts';
 import { reportedRows } from '../core/result.ts';
-import type { Judgement } from './judge.ts';
 
 /** The finding rows a run tells or reports of, and their words. */
 export interface WordBook {
@@ -12,14 +12,20 @@ export interface WordBook {
   readonly words: (row: FindingRow) => Words;
 }
 
+/** What was observed, and the rows that are to change. */
+export interface Findings {
+  readonly observed: Reconciled['observed'];
+  readonly findingRows: ReadonlyMap<string, FindingRow>;
+}
+
 /** Reads from the store only words this run did not see itself: of unknown rules, and of what is now gone. */
 export async function wordBook(
   session: Session,
   known: ReadonlyMap<string, FindingRow>,
-  { observed, change }: Judgement,
+  { observed, findingRows }: Findings,
 ): Promise<WordBook> {
-  const owing = owingRows(known, change.findingRows);
-  const reported = reportedRows(known, change.findingRows);
+  const owing = owingRows(known, findingRows);
+  const reported = reportedRows(known, findingRows);
   const missing = new Set<string>();
   for (const row of [...owing.values(), ...reported]) {
     if (!observed.get(row.rule)?.has(row.subject)) missing.add(rowKey(row.rule, row.subject));
@@ -38,7 +44,6 @@ function owingRows(
   changed: ReadonlyMap<string, FindingRow>,
 ): Map<string, FindingRow> {
   const owing = new Map<string, FindingRow>();
-  for (const [key, row] of known) if (row.life.owed && !changed.has(key)) owing.set(key, row);
-  for (const [key, row] of changed) if (row.life.owed) owing.set(key, row);
+  for (const [key, row] of overlay(known, changed)) if (row.life.owed) owing.set(key, row);
   return owing;
 }

@@ -15,6 +15,7 @@ import defaultPermissionsWidened from './default-permissions-widened.ts';
 import flagUnknown from './flag-unknown.ts';
 import pipelineBlocksStrict from './pipeline-blocks-strict.ts';
 import settingsDrift from './settings-drift.ts';
+import watchStale from './watch-stale.ts';
 
 /** Every rule, by id. */
 export const rules: readonly AnyRule[] = [
@@ -33,4 +34,5 @@ export const rules: readonly AnyRule[] = [
   flagUnknown,
   pipelineBlocksStrict,
   settingsDrift,
+  watchStale,
 ];

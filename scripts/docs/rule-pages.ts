@@ -60,6 +60,7 @@ function severityLine({ severity, grades = {} }: AnyRule): string {
 }
 
 function needsLine(rule: AnyRule): string {
+  if (rule.job === 'pulse') return 'nothing: it looks at when the tenant was last read, in `pulse`';
   const needs = rule.needs.map((name) => {
     const scopes = sectionScopes[name].scopes.map((scope) => `\`${scope}\``).join(', ');
     return `${name} (${scopes})`;

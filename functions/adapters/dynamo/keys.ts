@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Key } from './item.ts';
 
-/** The table, for those who create it: on demand, with items expiring by the attribute `expires`. */
-export const tableKeys = { partition: 'tenant', sort: 'item', expires: 'expires' } as const;
-
 /** Lists the watched tenants. No tenant id starts with `#`. */
 export const tenantsPartition = '#tenants';
 

@@ -94,7 +94,9 @@ const StoredHead = z.looseObject({
   owedSummary: z.looseObject({ channels: texts }).nullable(),
   firstComplete: z.string().nullable(),
   expectedSince: z.string().exactOptional(),
+  schedule: z.string().exactOptional(),
   isStale: z.literal(true).exactOptional(),
+  lastComplete: z.string().exactOptional(),
 }) satisfies z.ZodType<Head>;
 
 /** The head as stored: with the generation of the manifest that counts, and how many shards it has. */

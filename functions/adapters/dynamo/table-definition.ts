@@ -1,5 +1,5 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
-import { tableKeys } from './keys.ts';
+import { tableKeys } from '../../core/table-keys.ts';
 
 /** A table that the store can use; on AWS also let items expire by `tableKeys.expires`. */
 export function tableDefinition(name: string): CreateTableCommandInput {

@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import { moment } from './message.ts';
+import type { Head } from './ports.ts';
+import type { Watched } from './rule.ts';
+import { FindingResult } from './run.ts';
+
+const instant = z.iso.datetime();
+
+const TenantPulse = z.strictObject({
+  tenant: z.string(),
+  lastComplete: instant.nullable().meta({
+    description: 'When the last run began that read the tenant whole; null when none is known',
+  }),
+  ageSeconds: z.int().min(0).nullable(),
+  oldestAllowed: instant.meta({
+    description: 'A last complete read before this moment is too long ago for the schedule',
+  }),
+  stale: z.boolean(),
+  busy: z.literal(true).optional().meta({
+    description: 'A run held the tenant, so nothing was written of it and nobody was told',
+  }),
+  finding: FindingResult.nullable(),
+});
+
+/** The result of one pulse: what `pulse --json` prints and what its function answers. */
+export const PulseResult = z.strictObject({
+  version: z.literal(1),
+  at: instant,
+  tenants: z.array(TenantPulse).readonly(),
+});
+
+export type TenantPulse = z.infer<typeof TenantPulse>;
+export type PulseResult = z.infer<typeof PulseResult>;
+
+/**
+ * Since when a tenant's reads are expected, and by which schedule. A schedule that is new to the tenant gets its
+ * time first, or going from daily to hourly would be an alert; one that is stale stays so until it is read.
+ */
+export function expectation(
+  head: Head | null,
+  schedule: string,
+  now: Date,
+): Required<Pick<Head, 'expectedSince' | 'schedule'>> {
+  const since = head?.expectedSince ?? head?.firstComplete;
+  const isNew = head?.schedule !== undefined && head.schedule !== schedule && !head.isStale;
+  return { schedule, expectedSince: since && !isNew ? since : now.toISOString() };
+}
+
+/** True when the last complete read, or since when one has been expected, is too long ago. */
+export function isStale({ lastComplete, expectedSince, oldestAllowed }: Watched): boolean {
+  const since = Math.max(Date.parse(lastComplete ?? expectedSince), Date.parse(expectedSince));
+  return since < Date.parse(oldestAllowed);
+}
+
+/** One sentence that stays the same while nothing happens: it names moments, not how long ago they were. */
+export function staleWords({ lastComplete, expectedSince, schedule, reasons }: Watched): string {
+  const since =
+    lastComplete === null
+      ? `the tenant has never been read whole, though that is expected since ${moment(expectedSince)}`
+      : `the tenant was last read whole at ${moment(lastComplete)}`;
+  const why =
+    reasons.length === 0
+      ? 'no run has come to an end since then'
+      : `the newest run could not read ${reasons.join('; ')}`;
+  return `${since}, which is too long for the schedule ${schedule}; ${why}`;
+}

@@ -1,0 +1,142 @@
+import { emptyBaseline } from '../core/baseline.ts';
+import { droppedWords, passOn } from '../core/debts.ts';
+import type { DeliveryError } from '../core/errors.ts';
+import {
+  rowKey,
+  type Change,
+  type FindingRow,
+  type Head,
+  type Known,
+  type Session,
+} from '../core/ports.ts';
+import { overlay, reconcile, type Reconciled } from '../core/reconcile.ts';
+import { findingResult } from '../core/result.ts';
+import type { FindingResult } from '../core/run.ts';
+import { audienceOf } from './audience.ts';
+import { isOfPulse, lookAt, type Look, type PulseScene } from './look.ts';
+import { tell, toldNobody, type Told } from './tell.ts';
+import { wordBook, type WordBook } from './word-book.ts';
+
+export interface Attended {
+  readonly look: Look;
+  /** The finding of pulse that stands, or that this pulse ended. */
+  readonly finding: FindingResult | null;
+  readonly undelivered: readonly DeliveryError[];
+  readonly warnings: readonly string[];
+}
+
+type Rows = ReadonlyMap<string, FindingRow>;
+
+/**
+ * Gives the findings of pulse their life and tells people what is owed of them. Findings of watch, and what they owe,
+ * are left to watch: reading what they say would cost a large tenant thousands of reads each pulse.
+ */
+export async function attend(scene: PulseScene, session: Session): Promise<Attended> {
+  const { ports, request, tenant } = scene;
+  const known = await session.load();
+  // A run may have ended between the first look and the lease.
+  const look = await lookAt(scene, known.head);
+  const head = headOf(scene, known.head, look);
+  const change = changeOf(known, head, request.now);
+  const print = ports.store.fingerprint;
+  // Written before the finding is: a pulse that dies in between leaves a mark without a finding, which the next one
+  // takes away, and never a finding to which none comes back.
+  if (!request.dryRun && print(known.head) !== print(head)) await session.save(change);
+
+  const own = rowsOfPulse(scene, known);
+  const { judged, findingRows, warnings } = judgeOwn(scene, known.head, own, look);
+  if (!request.dryRun && findingRows.size + judged.words.size > 0) {
+    await session.save({ ...change, words: judged.words, findingRows });
+  }
+  const book = await wordBook(session, own, { observed: judged.observed, findingRows });
+  const told = request.dryRun
+    ? toldNobody
+    : await tell({ ...scene, now: request.now }, { head, book, adoption: null });
+  if (!request.dryRun) await settle(session, head, new Map(overlay(own, findingRows)), told);
+  const finding = findingOf(tenant.id, book, told);
+  return { look, finding, undelivered: told.failures, warnings };
+}
+
+/** The head as it is to be: with what is expected of the tenant, and marked while it is stale. */
+function headOf({ tenant, channels }: PulseScene, before: Head | null, look: Look): Head {
+  const { expectedSince, schedule, lastComplete } = look.watched;
+  const { channelIds } = audienceOf(tenant, channels);
+  const head = { ...(before ?? { ...noRunYet, channels: channelIds }), expectedSince, schedule };
+  if (!look.isFound) return head;
+  return { ...head, isStale: true, ...(lastComplete && { lastComplete }) };
+}
+
+/** A first complete run still adopts the tenant and says so: nothing here stands for one. */
+const noRunYet: Head = {
+  baseline: emptyBaseline,
+  adopted: [],
+  sections: {},
+  owedSummary: null,
+  firstComplete: null,
+};
+
+/** A change of the head alone. */
+function changeOf({ partial }: Known, head: Head, now: Date): Change {
+  return {
+    validFrom: now.toISOString(),
+    apps: [],
+    deletedApps: [],
+    sections: {},
+    words: new Map(),
+    appRows: new Map(),
+    findingRows: new Map(),
+    head,
+    partial,
+  };
+}
+
+function rowsOfPulse({ request }: PulseScene, { findings }: Known): Rows {
+  const ids = new Set(request.rules.filter(isOfPulse).map(({ id }) => id));
+  return new Map([...findings].filter(([, { rule }]) => ids.has(rule)));
+}
+
+interface JudgedRows {
+  readonly judged: Reconciled;
+  readonly findingRows: Rows;
+  readonly warnings: readonly string[];
+}
+
+function judgeOwn(scene: PulseScene, before: Head | null, own: Rows, look: Look): JudgedRows {
+  const { ports, request, tenant, channels, rules } = scene;
+  const { channelIds, hears, severityOf } = audienceOf(tenant, channels);
+  const judged = reconcile({
+    rules,
+    verdicts: look.verdicts,
+    known: own,
+    adopted: [],
+    severityOf,
+    channelsFor: hears,
+    print: ports.store.fingerprint,
+    now: request.now,
+  });
+  const passed = passOn(overlay(own, judged.rows), {
+    channels: channelIds,
+    before: before?.channels,
+    hears,
+  });
+  const warnings = droppedWords(passed.dropped).map((words) => `${tenant.id}: ${words}`);
+  return { judged, findingRows: new Map([...judged.rows, ...passed.rows]), warnings };
+}
+
+/** Strikes off what was accepted, and takes the mark away once all is over and told. */
+async function settle(session: Session, head: Head, own: Rows, { settled }: Told): Promise<void> {
+  const paid: Rows = settled?.rows ?? new Map();
+  const isOver = [...overlay(own, paid)].every(
+    ([, { life }]) => life.status === 'resolved' && !life.owed,
+  );
+  const { isStale, lastComplete: _over, ...clear } = head;
+  const cleared = isStale && isOver ? clear : null;
+  if (paid.size > 0 || cleared) await session.settle(paid, cleared);
+}
+
+function findingOf(tenant: string, book: WordBook, { announced }: Told): FindingResult | null {
+  const [row] = book.reported;
+  if (!row) return null;
+  const kind = announced.get(rowKey(row.rule, row.subject)) ?? null;
+  return findingResult(tenant, row, book.words(row), kind);
+}

@@ -1,0 +1,64 @@
+import { emptyBaseline } from '../core/baseline.ts';
+import { evaluate, type Verdict } from '../core/evaluate.ts';
+import type { Channel, Head } from '../core/ports.ts';
+import { expectation } from '../core/pulse.ts';
+import type { AnyRule, Watched } from '../core/rule.ts';
+import { sectionNames, type Sections } from '../core/snapshot.ts';
+import type { Tenant } from '../core/tenant.ts';
+import { lastReadOf } from './last-read.ts';
+import type { PulsePorts, PulseRequest } from './pulse.ts';
+
+/** What the steps of a pulse on one tenant share. */
+export interface PulseScene {
+  readonly ports: PulsePorts;
+  readonly request: PulseRequest;
+  readonly tenant: Tenant;
+  readonly channels: readonly Channel[];
+  /** Those the tenant has on, watch's too. */
+  readonly rules: readonly AnyRule[];
+}
+
+/** When a tenant was read, and what the rules of pulse say to that. */
+export interface Look {
+  readonly watched: Watched;
+  readonly verdicts: readonly Verdict[];
+  /** True when a rule of pulse found something. */
+  readonly isFound: boolean;
+}
+
+/** Reads the runs of a tenant, newest first until one is complete, and asks the rules of pulse; nothing is written. */
+export async function lookAt(
+  { ports, request, tenant, rules }: PulseScene,
+  head: Head | null,
+): Promise<Look> {
+  const { now } = request;
+  const { lastComplete, reasons } = await lastReadOf(ports.store, tenant.id);
+  const watched = {
+    ...expectation(head, tenant.schedule.watch, now),
+    lastComplete: lastComplete ?? head?.lastComplete ?? null,
+    oldestAllowed: ports.oldestAllowed(tenant.schedule, now).toISOString(),
+    reasons,
+  };
+  const verdicts = evaluate(rules.filter(isOfPulse), {
+    sections: notRead,
+    baseline: head?.baseline ?? emptyBaseline,
+    appBases: new Map(),
+    intent: tenant.intent,
+    watched,
+    now,
+  });
+  const isFound = verdicts.some((one) => one.status === 'evaluated' && one.observations.length > 0);
+  return { watched, verdicts, isFound };
+}
+
+export function isOfPulse({ job }: AnyRule): boolean {
+  return job === 'pulse';
+}
+
+/** A rule of pulse that needed a section would be told that it was not read. */
+const notRead = Object.fromEntries(
+  sectionNames.map((name) => [
+    name,
+    { ok: false, reason: 'pulse does not read the tenant', cause: 'unavailable' },
+  ]),
+) as Sections;
