@@ -3,7 +3,8 @@ import { plural } from '../core/message.ts';
 import type { AppVersion } from '../core/ports.ts';
 import { renderTable } from '../core/render-table.ts';
 import { isThirdParty, type App } from '../core/snapshot.ts';
-import { instant, storedTenants, withStored, type Context } from './context.ts';
+import { instant, type Context } from './context.ts';
+import { storedTenants, withStored } from './stored.ts';
 
 export interface AppsOptions {
   /** A moment or a day (its end, UTC); now when not given. */
@@ -16,13 +17,11 @@ export interface AppsOptions {
 /** `apps`: the apps of a tenant as they were at a moment, from history; reads nothing from Auth0. */
 export async function appsCommand(context: Context, options: AppsOptions): Promise<number> {
   const at = (options.at ? instant('--at', options.at) : context.now).toISOString();
-  return withStored(context, async (local) => {
+  return withStored(context, async (store) => {
     const tenants = [];
-    for (const tenant of await storedTenants(context, local)) {
-      const since = (await local.store.head(tenant))?.firstComplete ?? null;
-      const apps = (await local.store.appsAt(tenant, at)).filter(({ app }) =>
-        isShown(app, options),
-      );
+    for (const tenant of await storedTenants(context, store)) {
+      const since = (await store.head(tenant))?.firstComplete ?? null;
+      const apps = (await store.appsAt(tenant, at)).filter(({ app }) => isShown(app, options));
       tenants.push({ tenant, watchedSince: since, apps: since && at >= since ? apps : null });
     }
     context.out(

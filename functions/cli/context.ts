@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { openLocal, type Environment, type Local } from '../adapters/local.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { AnyRule } from '../core/rule.ts';
@@ -11,6 +10,8 @@ export interface CommonOptions {
   readonly config?: string;
   readonly tenant: readonly string[];
   readonly data: string;
+  /** A deployed monitor, for commands that look at what is stored. */
+  readonly stack?: string;
   readonly json: boolean;
   readonly dryRun: boolean;
   readonly now?: string;
@@ -68,40 +69,7 @@ export function requireTenants(context: Context): Tenant[] {
   );
 }
 
-/** Ids to look up in the store: of the configured tenants, else of all that the store has. */
-export async function storedTenants(context: Context, local: Local): Promise<string[]> {
-  const configured = configuredTenantsOrNone(context);
-  if (configured) return configured.map(({ id }) => id);
-  const stored = await local.store.tenants();
-  const { tenant: asked } = context.options;
-  const unknown = asked.filter((id) => !stored.includes(id));
-  if (stored.length > 0 && unknown.length === 0) return asked.length > 0 ? [...asked] : stored;
-  throw new ConfigError(
-    `${context.options.data} holds nothing of ${unknown.length > 0 ? unknown.join(', ') : 'any tenant'} yet. Run \`npx strictwatch watch\` first, or name another folder with --data.`,
-  );
-}
-
-/** The data folder may hold tenants (the demo's, say) that no configuration names. */
-function configuredTenantsOrNone(context: Context): Tenant[] | null {
-  const { config, data } = context.options;
-  return config === undefined && data !== defaultData ? null : configuredTenants(context);
-}
-
 export const defaultData = '.strictwatch';
-
-/** As {@link withLocal}, for commands that only look: they do not make a folder that is not there. */
-export async function withStored<T>(
-  context: Context,
-  work: (local: Local) => Promise<T>,
-): Promise<T> {
-  const { data } = context.options;
-  if (!existsSync(data)) {
-    throw new ConfigError(
-      `${data} is not there. Run \`npx strictwatch watch\` first, or name another folder with --data.`,
-    );
-  }
-  return withLocal(context, work);
-}
 
 /** Opens the data folder for `work` and closes it whatever happens. */
 export async function withLocal<T>(

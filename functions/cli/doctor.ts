@@ -1,21 +1,14 @@
 import { localCollect, slackChannels } from '../adapters/local.ts';
 import { DeliveryError, OperatorError } from '../core/errors.ts';
 import { compose } from '../core/compose.ts';
-import { forTerminal } from '../core/escape.ts';
 import type { Collect, Reading } from '../core/ports.ts';
 import { isComplete } from '../core/result.ts';
 import { isRequired, sectionScopes } from '../core/scopes.ts';
 import { sectionNames } from '../core/snapshot.ts';
 import type { Tenant } from '../core/tenant.ts';
+import { showChecks, type Check } from './checks.ts';
 import { requireTenants, type Context } from './context.ts';
 import { progressOn } from './progress.ts';
-
-interface Check {
-  readonly tenant: string;
-  readonly check: string;
-  readonly ok: boolean;
-  readonly says: string;
-}
 
 /** `doctor`: reads each tenant without storing anything and says what works and what to do; exit 0, 1 or 3. */
 export async function doctorCommand(context: Context, alert: boolean): Promise<number> {
@@ -25,16 +18,19 @@ export async function doctorCommand(context: Context, alert: boolean): Promise<n
   for (const tenant of requireTenants(context)) {
     const reading = await readOnce(context, collect, tenant);
     if (reading instanceof OperatorError) {
-      checks.push({ tenant: tenant.id, check: 'credentials', ok: false, says: reading.message });
+      checks.push({
+        tenant: tenant.id,
+        check: 'credentials',
+        ok: false,
+        says: unreadSays(tenant, reading),
+      });
     } else {
       checks.push(...readingChecks(tenant, reading));
       isUnread ||= !isComplete(reading.snapshot);
     }
     checks.push(...(await routeChecks(context, tenant, alert)));
   }
-  context.out(
-    context.options.json ? `${JSON.stringify({ version: 1, checks })}\n` : asText(checks),
-  );
+  showChecks(context, checks);
   if (isUnread) return 3;
   const required = checks.filter(({ check }) => !check.startsWith('optional '));
   return required.every(({ ok }) => ok) ? 0 : 1;
@@ -62,6 +58,12 @@ async function readOnce(
   } finally {
     progress.clear();
   }
+}
+
+/** Credentials kept in AWS cannot be tried here; where they are read, they can. */
+function unreadSays({ credentials }: Tenant, { message }: OperatorError): string {
+  if ('env' in credentials) return message;
+  return `${message} \`npx strictwatch doctor --aws\` checks what is deployed.`;
 }
 
 function readingChecks(tenant: Tenant, { snapshot, warnings }: Reading): Check[] {
@@ -135,12 +137,4 @@ function testAlert(tenant: Tenant, { now, rules }: Context) {
     } as const,
   ];
   return compose({ tenant, told, adoption: null, rules, at: now });
-}
-
-function asText(checks: readonly Check[]): string {
-  const lines = checks.map(
-    ({ tenant, check, ok, says }) =>
-      `${ok ? 'ok      ' : 'NOT OK  '}${tenant}  ${check}: ${forTerminal(says, 500)}`,
-  );
-  return `${lines.join('\n')}\n`;
 }

@@ -4,7 +4,8 @@ import type { Finding } from '../core/finding.ts';
 import { moment } from '../core/message.ts';
 import type { AnyRule } from '../core/rule.ts';
 import { readable, wrap } from '../core/wrap.ts';
-import { withStored, type Context } from './context.ts';
+import type { Context } from './context.ts';
+import { withStored } from './stored.ts';
 
 /** `explain <rule|finding>`: why it matters and what to do; for a finding, also what was seen. */
 export async function explainCommand(context: Context, name: string): Promise<number> {
@@ -17,7 +18,7 @@ export async function explainCommand(context: Context, name: string): Promise<nu
   }
   const [tenant = '', ruleId = ''] = name.split('/');
   if (!name.includes('/')) throw new ConfigError(noSuch(name, context.rules));
-  const finding = await withStored(context, async ({ store }) =>
+  const finding = await withStored(context, async (store) =>
     (await store.findings(tenant)).find(({ key }) => key === name),
   );
   if (!finding) throw new ConfigError(noFinding(name, tenant));

@@ -4,7 +4,8 @@ import { countSeverities, countWords, plural } from '../core/message.ts';
 import { compareSeverity, compareText } from '../core/order.ts';
 import { renderTable } from '../core/render-table.ts';
 import { atLeast } from '../core/severity.ts';
-import { storedTenants, withStored, type Context } from './context.ts';
+import type { Context } from './context.ts';
+import { storedTenants, withStored } from './stored.ts';
 
 export interface FindingsOptions {
   /** Resolved ones too. */
@@ -14,10 +15,10 @@ export interface FindingsOptions {
 
 /** `findings`: what the store holds; exit 2 only when --fail-on was given and something open reaches it. */
 export async function findingsCommand(context: Context, options: FindingsOptions): Promise<number> {
-  return withStored(context, async (local) => {
-    const tenants = await storedTenants(context, local);
+  return withStored(context, async (store) => {
+    const tenants = await storedTenants(context, store);
     const found: Finding[] = [];
-    for (const tenant of tenants) found.push(...(await local.store.findings(tenant)));
+    for (const tenant of tenants) found.push(...(await store.findings(tenant)));
     const shown = found.filter((finding) => isShown(finding, options)).sort(worstFirst);
     context.out(context.options.json ? asJson(shown) : asTable(shown));
     return isFailing(context, shown) ? 2 : 0;

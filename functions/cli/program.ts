@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
+import { openCloud } from '../adapters/aws/cloud.ts';
 import type { Environment } from '../adapters/local.ts';
-import { OperatorError } from '../core/errors.ts';
+import { defaultStack, jobNames } from '../core/deployment.ts';
+import { ConfigError, OperatorError } from '../core/errors.ts';
 import type { AnyRule } from '../core/rule.ts';
 import { appsCommand, type AppsOptions } from './apps.ts';
 import {
@@ -12,9 +14,13 @@ import {
   type Output,
 } from './context.ts';
 import { demoCommand } from './demo.ts';
+import { doctorAwsCommand, doctorAwsNeeds } from './doctor-aws.ts';
 import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
 import { findingsCommand, type FindingsOptions } from './findings.ts';
+import { invokeCommand, invokeNeeds, type InvokeOptions } from './invoke.ts';
+import { pulseCommand } from './pulse.ts';
+import { reportCommand, reportNeeds } from './report.ts';
 import { rulesCommand } from './rules.ts';
 import { watchCommand } from './watch.ts';
 
@@ -70,8 +76,9 @@ function programFor(surroundings: Surroundings, done: (code: number) => void): C
     description: string,
     action: Action<O>,
     addOptions: (it: Command) => Command = (it) => it,
+    withCommon: (it: Command) => Command = withCommonOptions,
   ): void {
-    const it = addOptions(withCommonOptions(program.command(name).description(description)));
+    const it = addOptions(withCommon(program.command(name).description(description)));
     it.action(async () => {
       const options = { ...unset, ...it.opts<CommonOptions & O>() };
       done(await action(contextOf(options, surroundings), options, it.args));
@@ -82,11 +89,17 @@ function programFor(surroundings: Surroundings, done: (code: number) => void): C
     configuredTenants(context) ? watchCommand(context) : demoCommand(context),
   );
   command('watch', 'read every tenant, judge it, tell people', watchCommand);
+  command('pulse', 'is every tenant still being watched?', pulseCommand);
   command<FindingsOptions>('findings', 'list what stands', findingsCommand, (it) =>
-    it.option('--all', 'resolved findings too').option('--rule <id>', 'findings of one rule only'),
+    lookingAt(it)
+      .option('--all', 'resolved findings too')
+      .option('--rule <id>', 'findings of one rule only'),
+  );
+  command('report', 'how each tenant stands, from what is stored', reportCommand, (it) =>
+    lookingAt(it).addHelpText('after', reportNeeds),
   );
   command<AppsOptions>('apps', 'list third-party apps, now or as they were', appsCommand, (it) =>
-    it
+    lookingAt(it)
       .option('--at <moment>', 'a day (its end, UTC) or an ISO 8601 moment')
       .option('--permissive', 'permissive third-party apps only')
       .option('--all', 'first-party apps too'),
@@ -96,15 +109,42 @@ function programFor(surroundings: Surroundings, done: (code: number) => void): C
     'explain <rule-or-finding>',
     'why it matters, what was seen, what to do',
     (context, _options, [name = '']) => explainCommand(context, name),
+    lookingAt,
   );
-  command<{ alert: boolean }>(
+  command<DoctorOptions>(
     'doctor',
-    'check credentials, scopes, clock and routes',
-    (context, { alert }) => doctorCommand(context, alert),
-    (it) => it.option('--alert', 'send a marked test alert through every Slack route'),
+    'check credentials, scopes, clock and routes; with --aws what is deployed',
+    (context, options) => doctor(context, options),
+    (it) =>
+      it
+        .option('--alert', 'send a marked test alert through every Slack route')
+        .option('--aws', 'check what is deployed, from outside')
+        .option('--stack <name>', 'the deployment, for --aws', defaultStack)
+        .addHelpText('after', doctorAwsNeeds),
+  );
+  command<InvokeOptions>(
+    'invoke',
+    'run a job where it is deployed, and show its result',
+    (context, options) => invokeCommand(context, options, openCloud()),
+    withInvokeOptions,
+    (it) => it,
   );
   command('demo', 'a week of a simulated tenant, without network', demoCommand);
   return program;
+}
+
+interface DoctorOptions {
+  readonly alert: boolean;
+  readonly aws: boolean;
+  readonly stack: string;
+}
+
+function doctor(context: Context, { alert, aws, stack }: DoctorOptions): Promise<number> {
+  if (!aws) return doctorCommand(context, alert);
+  if (!alert) return doctorAwsCommand(context, stack, openCloud());
+  throw new ConfigError(
+    '--alert sends from this machine and --aws looks at what is deployed: give one of them.',
+  );
 }
 
 /** What options are when they are not given; not told to commander, whose help would list them. */
@@ -115,6 +155,7 @@ const unset = {
   all: false,
   permissive: false,
   alert: false,
+  aws: false,
 };
 
 function withCommonOptions(command: Command): Command {
@@ -126,6 +167,26 @@ function withCommonOptions(command: Command): Command {
     .option('--dry-run', 'write nothing, tell nobody')
     .option('--now <moment>', 'take this as the time, ISO 8601 (tests and replays)')
     .option('--fail-on <severity>', 'exit 2 when a finding this severe is open');
+}
+
+/** For commands that look at what is stored, wherever that is. */
+function lookingAt(command: Command): Command {
+  return command.option(
+    '--stack <name>',
+    'look at what the monitor deployed under this name has stored',
+  );
+}
+
+/** What is deployed has its own tenants, store and clock. */
+function withInvokeOptions(command: Command): Command {
+  return command
+    .option('--tenant <id>', 'the tenant to run it for; may be repeated', addTo)
+    .option('--job <name>', `one of ${jobNames.join(', ')}; pulse needs no tenant`, 'watch')
+    .option('--stack <name>', 'the deployment', defaultStack)
+    .option('--dry-run', 'write nothing, tell nobody')
+    .option('--json', 'one JSON document on standard output')
+    .option('--fail-on <severity>', 'exit 2 when a finding this severe is open')
+    .addHelpText('after', invokeNeeds);
 }
 
 function addTo(id: string, ids: readonly string[] = []): string[] {

@@ -1,13 +1,14 @@
 import { slackChannels, type Local } from '../adapters/local.ts';
-import { terminalChannel } from '../adapters/terminal.ts';
 import { OperatorError } from '../core/errors.ts';
 import type { Channel } from '../core/ports.ts';
 import { renderRun } from '../core/render-run.ts';
 import type { WatchOutput } from '../core/run.ts';
-import { atLeast, type Severity } from '../core/severity.ts';
+import type { Severity } from '../core/severity.ts';
 import type { Tenant } from '../core/tenant.ts';
 import { watch, type WatchOutcome } from '../jobs/watch.ts';
+import { channelsOf } from './channels.ts';
 import { requireTenants, withLocal, type Context } from './context.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { progressOn } from './progress.ts';
 
 /** `watch`: every tenant once, each on its own; returns the exit code. */
@@ -69,29 +70,14 @@ export async function watchTenant(
 /** 1 when anything went wrong, 3 when a tenant could not be read, 2 when findings are open, else 0. */
 function exitCode(outcomes: readonly WatchOutcome[], hasErrors: boolean, failOn: Severity): number {
   if (hasErrors) return 1;
-  if (outcomes.some(({ run }) => !run.complete)) return 3;
-  if (outcomes.some(({ undelivered }) => undelivered.length > 0)) return 1;
-  const isFailing = outcomes.some(({ run }) =>
-    run.findings.some(({ status, severity }) => status === 'open' && atLeast(severity, failOn)),
+  const code = exitCodeOf(
+    outcomes.map(({ run }) => run),
+    failOn,
   );
-  return isFailing ? 2 : 0;
+  if (code === 3) return 3;
+  return outcomes.some(({ undelivered }) => undelivered.length > 0) ? 1 : code;
 }
 
 function watchOutput(outcomes: readonly WatchOutcome[]): WatchOutput {
   return { version: 1, runs: outcomes.map(({ run }) => run) };
-}
-
-/** In JSON mode the document tells whoever reads it, unless there is a channel that tells people. */
-function channelsOf(
-  context: Context,
-  slack: readonly Channel[],
-  clearProgress: () => void,
-): readonly Channel[] {
-  const { options, columns, color, show } = context;
-  if (options.json && slack.length > 0) return slack;
-  const write = async (text: string) => {
-    clearProgress();
-    if (!options.json) await show(text);
-  };
-  return [terminalChannel({ write, columns, color }), ...slack];
 }

@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { OperatorError } from '../../core/errors.ts';
+import { PulseResult } from '../../core/pulse.ts';
+import { RunResult } from '../../core/run.ts';
+import { otherVersion } from './lambda.ts';
+
+const Busy = z.object({ tenant: z.string(), busy: z.literal(true), message: z.string() });
+
+const Posture = z.object({
+  tenant: z.string(),
+  environment: z.string(),
+  at: z.iso.datetime(),
+  headline: z.string(),
+  lines: z.array(z.string()),
+});
+
+const Report = z.object({ tenant: z.string(), posture: Posture, told: z.array(z.string()) });
+
+export type WatchReply = RunResult | z.infer<typeof Busy>;
+export type ReportReply = z.infer<typeof Report>;
+
+/** @throws {OperatorError} when the reply is not one that this version knows */
+export function watchReplyOf(value: unknown): WatchReply {
+  return parse(z.union([Busy, RunResult]), value);
+}
+
+/** @throws {OperatorError} when the reply is not one that this version knows */
+export function reportReplyOf(value: unknown): ReportReply {
+  return parse(Report, value);
+}
+
+/** @throws {OperatorError} when the reply is not one that this version knows */
+export function pulseReplyOf(value: unknown): PulseResult {
+  return parse(PulseResult, value);
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new OperatorError(`The reply is not one that this command knows. ${otherVersion}`);
+}

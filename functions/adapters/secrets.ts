@@ -1,0 +1,141 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import * as z from 'zod';
+import { ConfigError } from '../core/errors.ts';
+import { forTerminal } from '../core/escape.ts';
+import type { Auth0Credentials } from './auth0/collect.ts';
+import type { CredentialsOf } from './auth0/token.ts';
+import { secretFailure } from './secret-failures.ts';
+
+/**
+ * Gives the text of a secret in Secrets Manager, trimmed. Like credentials it is read from AWS each time it is asked
+ * for, so that a replaced one is used; no error holds anything of a secret but the names of its keys.
+ * @throws {ConfigError} when it cannot be read or used; {@link OperatorError} when that may pass
+ */
+export type TextOf = (secretId: string) => Promise<string>;
+
+/** Where credentials are kept, as the SDK's clients are used. */
+export interface Vaults {
+  readonly secretsManager: SecretsManagerClient;
+  readonly ssm: SSMClient;
+}
+
+/** A run has minutes, and a function that waits is paid for. */
+const patience = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+};
+
+export function openTexts(): TextOf {
+  return createTexts(new SecretsManagerClient(patience));
+}
+
+export function createTexts(secretsManager: SecretsManagerClient): TextOf {
+  return async (secretId) => (await readSecret(secretsManager, secretId)).text.trim();
+}
+
+export function openCredentials(): CredentialsOf {
+  return createCredentials({
+    secretsManager: new SecretsManagerClient(patience),
+    ssm: new SSMClient(patience),
+  });
+}
+
+/** Throws as {@link TextOf} does. */
+export function createCredentials({ secretsManager, ssm }: Vaults): CredentialsOf {
+  return async ({ credentials }) => {
+    if ('env' in credentials) {
+      throw new ConfigError(
+        'credentials in environment variables are read on a laptop only: use "secretId" or "ssmParameter".',
+      );
+    }
+    return 'secretId' in credentials
+      ? parseCredentials(await readSecret(secretsManager, credentials.secretId))
+      : parseCredentials(await readParameter(ssm, credentials.ssmParameter));
+  };
+}
+
+/** What was kept, and what to call it in an error. */
+interface Kept {
+  readonly what: string;
+  readonly text: string;
+}
+
+async function readSecret(client: SecretsManagerClient, secretId: string): Promise<Kept> {
+  const what = `The secret "${secretId}"`;
+  const answer = await ask(what, () =>
+    client.send(new GetSecretValueCommand({ SecretId: secretId })),
+  );
+  if (answer.SecretBinary) throw new ConfigError(`${what} is binary. Store it as text.`);
+  return filled(what, answer.SecretString);
+}
+
+async function readParameter(client: SSMClient, name: string): Promise<Kept> {
+  const what = `The SSM parameter "${name}"`;
+  const { Parameter } = await ask(what, () =>
+    client.send(new GetParameterCommand({ Name: name, WithDecryption: true })),
+  );
+  if (Parameter?.Type !== 'SecureString') {
+    throw new ConfigError(
+      `${what} is not a SecureString, so what is in it is kept in the clear. Store it again with --type SecureString, and replace the credentials in it.`,
+    );
+  }
+  return filled(what, Parameter.Value);
+}
+
+async function ask<T>(what: string, send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    throw secretFailure(what, error);
+  }
+}
+
+function filled(what: string, text: string | undefined): Kept {
+  if (text !== undefined && text.trim() !== '') return { what, text };
+  throw new ConfigError(`${what} is empty. Put what it is for into it.`);
+}
+
+const text = z.string().min(1);
+
+const StoredCredentials = z.union([
+  z.strictObject({ clientId: text, clientSecret: text }),
+  z.strictObject({
+    clientId: text,
+    privateKey: text,
+    // Source: https://auth0.com/docs/get-started/applications/configure-private-key-jwt
+    alg: z.enum(['RS256', 'RS384', 'PS256']).exactOptional(),
+  }),
+]);
+
+const forms =
+  'Store {"clientId":"…","clientSecret":"…"} or {"clientId":"…","privateKey":"…"}, with "alg" beside a key unless it is RS256 (RS384 and PS256 are the others).';
+
+function parseCredentials({ what, text }: Kept): Auth0Credentials {
+  const value = parseJson(what, text);
+  const parsed = StoredCredentials.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(`${what} ${complaint(value)} ${forms}`);
+}
+
+/** JSON.parse quotes what it could not read, so its error goes no further. */
+function parseJson(what: string, text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    throw new ConfigError(`${what} is not JSON. ${forms}`);
+  }
+}
+
+const mostKeys = 8;
+
+function complaint(value: unknown): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return 'is JSON, but no object.';
+  }
+  const keys = Object.keys(value);
+  if (keys.length === 0) return 'is an object without keys.';
+  const shown = keys.slice(0, mostKeys).map((key) => `"${forTerminal(key, 40)}"`);
+  const more = keys.length > mostKeys ? ` and ${keys.length - mostKeys} more` : '';
+  return `has the keys ${shown.join(', ')}${more}, which do not fit or do not hold text.`;
+}

@@ -1,0 +1,20 @@
+import type { TenantPulse } from '../core/pulse.ts';
+import type { RunResult } from '../core/run.ts';
+import { atLeast, type Severity } from '../core/severity.ts';
+
+/** 3 when a tenant could not be read, 2 when findings this severe are open, else 0. */
+export function exitCodeOf(runs: readonly RunResult[], failOn: Severity): 0 | 2 | 3 {
+  if (runs.some(({ complete }) => !complete)) return 3;
+  const isFailing = runs.some(({ findings }) =>
+    findings.some(({ status, severity }) => status === 'open' && atLeast(severity, failOn)),
+  );
+  return isFailing ? 2 : 0;
+}
+
+/** 2 when a finding this severe is open about a tenant's watch, else 0. */
+export function pulseExitCodeOf(tenants: readonly TenantPulse[], failOn: Severity): 0 | 2 {
+  const isFailing = tenants.some(
+    ({ finding }) => finding?.status === 'open' && atLeast(finding.severity, failOn),
+  );
+  return isFailing ? 2 : 0;
+}

@@ -1,0 +1,47 @@
+import { renderPosture } from '../core/render-posture.ts';
+import { atLeast } from '../core/severity.ts';
+import { report, type ReportOutcome } from '../jobs/report.ts';
+import type { Context } from './context.ts';
+import { configuredTenantsOrNone, storedTenants, withStored } from './stored.ts';
+
+/** For --help. */
+export const reportNeeds = `
+It sums up what is stored and sends nothing: the deployed monitor tells the routes
+(\`npx strictwatch invoke --job report --tenant ID\`).`;
+
+/** `report`: how each tenant stands; exit 2 only when --fail-on was given and something open reaches it. */
+export async function reportCommand(context: Context): Promise<number> {
+  const { out, options, columns } = context;
+  return withStored(context, async (store) => {
+    const configured = configuredTenantsOrNone(context) ?? [];
+    const outcomes: ReportOutcome[] = [];
+    for (const id of await storedTenants(context, store)) {
+      const environment = configured.find((tenant) => tenant.id === id)?.environment ?? unknown;
+      const request = {
+        tenant: { id, environment, ...(options.stack && { stack: options.stack }) },
+        now: context.now,
+        dryRun: true,
+      };
+      outcomes.push(await report({ store, channels: [] }, request));
+    }
+    out(
+      options.json
+        ? asJson(outcomes)
+        : outcomes.map(({ posture }) => renderPosture(posture, { columns })).join('\n'),
+    );
+    return outcomes.some((outcome) => isFailing(context, outcome)) ? 2 : 0;
+  });
+}
+
+/** The store does not keep what only tenants.json says. */
+const unknown = 'environment unknown';
+
+function asJson(outcomes: readonly ReportOutcome[]): string {
+  const reports = outcomes.map(({ posture, told }) => ({ tenant: posture.tenant, posture, told }));
+  return `${JSON.stringify({ version: 1, reports })}\n`;
+}
+
+function isFailing({ options, failOn }: Context, { findings }: ReportOutcome): boolean {
+  if (options.failOn === undefined) return false;
+  return findings.some(({ status, severity }) => status === 'open' && atLeast(severity, failOn));
+}

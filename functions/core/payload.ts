@@ -1,0 +1,120 @@
+import * as z from 'zod';
+import { cellOf, functionName, type JobName } from './deployment.ts';
+import { ConfigError } from './errors.ts';
+import { forTerminal } from './escape.ts';
+import type { Tenant } from './tenant.ts';
+
+const tenantPayload = z.strictObject({
+  tenant: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
+  dryRun: z.boolean().default(false),
+});
+
+const cellPayload = z.strictObject({ dryRun: z.boolean().default(false) });
+
+export type TenantPayload = z.infer<typeof tenantPayload>;
+export type CellPayload = z.infer<typeof cellPayload>;
+
+const toSend = {
+  watch: '{"tenant":"acme-prod"}',
+  report: '{"tenant":"acme-prod"}',
+  pulse: '{}',
+} as const satisfies Record<JobName, string>;
+
+/**
+ * What a function that works on one tenant was asked to do.
+ * @throws {ConfigError} saying what to send; values are never repeated, since they may be anything
+ */
+export function tenantPayloadOf(job: 'watch' | 'report', event: unknown): TenantPayload {
+  return parse(job, tenantPayload, event);
+}
+
+/**
+ * What a function that works on its whole cell was asked to do.
+ * @throws {ConfigError} saying what to send
+ */
+export function cellPayloadOf(job: 'pulse', event: unknown): CellPayload {
+  return parse(job, cellPayload, event);
+}
+
+/** Where a function runs: its cell, of how many, in which deployment. */
+export interface Place {
+  readonly stack: string;
+  /** From 1. */
+  readonly cell: number;
+  readonly cells: number;
+}
+
+/** Tenants an error names; the rest are counted. */
+const shownTenants = 50;
+
+/**
+ * The tenant a payload names, among those of this cell.
+ * @throws {ConfigError} naming those that are here, and where the tenant would be
+ */
+export function tenantNamed(
+  id: string,
+  tenants: readonly Tenant[],
+  job: JobName,
+  place: Place,
+): Tenant {
+  const found = tenants.find((tenant) => tenant.id === id);
+  if (found) return found;
+  throw new ConfigError(
+    `There is no tenant "${id}" here. ${whereItIs(id, job, place)} ${list(tenants)}`,
+  );
+}
+
+function whereItIs(id: string, job: JobName, { stack, cell, cells }: Place): string {
+  const here = `This is cell ${cell} of ${cells}`;
+  const home = cellOf(id, cells);
+  return home === cell
+    ? `${here}, where it would be: check its spelling, or add it to tenants.json and deploy.`
+    : `${here}; if it is deployed, it is in cell ${home}: invoke ${functionName(stack, job, home)}.`;
+}
+
+function list(tenants: readonly Tenant[]): string {
+  const shown = tenants.slice(0, shownTenants).map(({ id }) => id);
+  const left = tenants.length - shown.length;
+  const more = left > 0 ? ` and ${left} more` : '';
+  return `The tenants of this cell are: ${shown.join(', ') || 'none'}${more}.`;
+}
+
+function parse<T>(job: JobName, schema: z.ZodType<T>, event: unknown): T {
+  const parsed = schema.safeParse(decoded(event));
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(
+    `${complaint(parsed.error, event)} Send ${toSend[job]}, with "dryRun": true beside it to write nothing and tell nobody.`,
+  );
+}
+
+/** Some senders deliver the JSON as text. */
+function decoded(event: unknown): unknown {
+  if (typeof event !== 'string') return event;
+  try {
+    return JSON.parse(event);
+  } catch {
+    return event; // refused as no object
+  }
+}
+
+function complaint(error: z.ZodError, event: unknown): string {
+  if (isEmpty(event)) return 'The payload is empty.';
+  return error.issues.map(problem).join(' ');
+}
+
+function problem(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') {
+    const names = issue.keys.slice(0, 5).map((key) => JSON.stringify(forTerminal(key, 40)));
+    return `The payload has what is not known: ${names.join(', ')}.`;
+  }
+  const [name] = issue.path;
+  if (name === 'tenant')
+    return 'The payload names no tenant: "tenant" must be an id of tenants.json.';
+  if (name === 'dryRun') return '"dryRun" in the payload must be true or false.';
+  return 'The payload is not a JSON object.';
+}
+
+function isEmpty(event: unknown): boolean {
+  if (event === null || event === undefined || event === '') return true;
+  return typeof event === 'object' && Object.keys(event).length === 0;
+}

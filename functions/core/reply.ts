@@ -1,0 +1,97 @@
+import { DeliveryError, OperatorError, type BusyError } from './errors.ts';
+import { forTerminal } from './escape.ts';
+import { countSeverities, listCommand, plural } from './message.ts';
+import { compareSeverity, compareText } from './order.ts';
+import type { FindingResult, RunResult } from './run.ts';
+
+/** What `watch` answers when another run holds the tenant. */
+export interface BusyReply {
+  readonly tenant: string;
+  readonly busy: true;
+  readonly message: string;
+}
+
+/**
+ * Bytes of a reply as JSON. Lambda refuses an answer above 6 MB.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, "Invocation payload"
+ */
+const mostBytes = 5_000_000;
+
+export function busyReply(tenant: string, { message }: BusyError): BusyReply {
+  return { tenant, busy: true, message };
+}
+
+/** A run's result as a function may answer it: findings beyond what fits are counted, the worst open ones kept. */
+export function watchReply(run: RunResult, stack: string, most = mostBytes): RunResult {
+  const { findings, ...rest } = run;
+  let left = most - bytesOf(rest) - roomForOmitted;
+  const kept = new Set<FindingResult>();
+  for (const finding of findings.toSorted(openAndWorstFirst)) {
+    left -= bytesOf(finding) + 1;
+    if (left < 0) break;
+    kept.add(finding);
+  }
+  if (kept.size === findings.length) return run;
+  const omitted = findings.filter((finding) => !kept.has(finding));
+  return {
+    ...rest,
+    findings: findings.filter((finding) => kept.has(finding)),
+    omitted: {
+      count: omitted.length,
+      bySeverity: countSeverities(omitted.map(({ severity }) => severity)),
+      command: listCommand({ tenant: run.tenant, stack }),
+    },
+  };
+}
+
+/** Bytes that `omitted` and the name of `findings` take at most. */
+const roomForOmitted = 1_000;
+
+/**
+ * Makes the invocation fail when a channel did not accept: what was stored stays, and somebody is to know.
+ * @throws {DeliveryError} with what each channel said
+ */
+export function requireDelivered(undelivered: readonly DeliveryError[], then: string): void {
+  if (undelivered.length === 0) return;
+  const complaints = undelivered.map(({ message }) => message).join(' ');
+  throw new DeliveryError(`${complaints} ${then}`);
+}
+
+/**
+ * Makes the invocation fail when a tenant could not be looked at; what went wrong with each is in the log.
+ * @throws {OperatorError} naming the tenants, with what channels said besides
+ */
+export function requireLooked(
+  failures: readonly { readonly tenant: string }[],
+  undelivered: readonly DeliveryError[],
+): void {
+  if (failures.length === 0) return;
+  const names = failures.map(({ tenant }) => tenant).join(', ');
+  const looked = `${plural(failures.length, 'tenant')} could not be looked at: ${names}. The log says why, with a line for each.`;
+  throw new OperatorError([looked, ...undelivered.map(({ message }) => message)].join(' '));
+}
+
+/** An error as it may leave a function: the runtime writes it to the log and to whoever invoked. */
+export function errorToThrow(error: unknown): Error {
+  const known = error instanceof Error ? error : new Error(String(error));
+  const thrown = new Error(forTerminal(known.message, longestStack));
+  thrown.name = known.name;
+  const words = `${thrown.name}: ${thrown.message}`;
+  thrown.stack =
+    known instanceof OperatorError ? words : (known.stack ?? words).slice(0, longestStack);
+  return thrown;
+}
+
+const longestStack = 4_000;
+
+function openAndWorstFirst(a: FindingResult, b: FindingResult): number {
+  return (
+    Number(b.status === 'open') - Number(a.status === 'open') ||
+    compareSeverity(a.severity, b.severity) ||
+    compareText(a.key, b.key)
+  );
+}
+
+function bytesOf(value: unknown): number {
+  return new TextEncoder().encode(JSON.stringify(value)).length;
+}

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { cellOf } from '../../functions/core/deployment.ts';
+import { cellPayloadOf, tenantNamed, tenantPayloadOf } from '../../functions/core/payload.ts';
+import { parseTenant } from '../../functions/core/tenant.ts';
+
+const place = { stack: 'strictwatch', cell: 2, cells: 3 };
+
+function tenants(count: number) {
+  return Array.from({ length: count }, (_, i) =>
+    parseTenant({
+      id: `t${i}`,
+      domain: 'acme.eu.auth0.com',
+      credentials: { secretId: 'a' },
+    }),
+  );
+}
+
+function complaint(id: string, count = 1): string {
+  try {
+    tenantNamed(id, tenants(count), 'watch', place);
+  } catch (error) {
+    return String(error);
+  }
+  throw new Error('it was found');
+}
+
+test('a payload has defaults, and may be text', () => {
+  expect(tenantPayloadOf('watch', { tenant: 'acme' })).toEqual({ tenant: 'acme', dryRun: false });
+  expect(tenantPayloadOf('watch', '{"tenant":"acme","dryRun":true}')).toEqual({
+    tenant: 'acme',
+    dryRun: true,
+  });
+  expect(cellPayloadOf('pulse', {})).toEqual({ dryRun: false });
+});
+
+test('all that is wrong with a payload is said at once, in one line and without end', () => {
+  const event = { tenant: 1, dryRun: 2, 'a\nb': 3, ['x'.repeat(99)]: 4, c: 5, d: 6, e: 7, f: 8 };
+  expect(() => tenantPayloadOf('report', event)).toThrow(
+    /^The payload names no tenant:.*"dryRun" in the payload must be true or false\. The payload has what is not known: "a␤b", "x{39}…", "c", "d", "e"\. Send [^\n]*$/,
+  );
+});
+
+test('a tenant of this cell is found', () => {
+  expect(tenantNamed('t1', tenants(3), 'watch', place).id).toBe('t1');
+});
+
+test('of many tenants fifty are named and the rest are counted', () => {
+  expect(complaint('none', 51)).toMatch(/are: t0, (t\d+, ){48}t49 and 1 more\.$/);
+  expect(complaint('none', 50)).toMatch(/t48, t49\.$/);
+  expect(complaint('none', 0)).toMatch(/are: none\.$/);
+});
+
+test('a tenant of another cell is told where it would be, one of this cell how to add it', () => {
+  const ids = Array.from({ length: 30 }, (_, i) => `other-${i}`);
+  const elsewhere = ids.find((id) => cellOf(id, 3) === 3) ?? '';
+  const here = ids.find((id) => cellOf(id, 3) === 2) ?? '';
+  expect(complaint(elsewhere)).toContain(
+    `There is no tenant "${elsewhere}" here. This is cell 2 of 3; if it is deployed, it is in cell 3: invoke strictwatch-watch-3.`,
+  );
+  expect(complaint(here)).toContain(
+    'This is cell 2 of 3, where it would be: check its spelling, or add it to tenants.json and deploy.',
+  );
+});

@@ -1,0 +1,92 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { variableNames } from '../../functions/core/deployment.ts';
+import { PulseResult } from '../../functions/core/pulse.ts';
+import { createHandler } from '../../functions/pulse.ts';
+import { createHandler as createWatch } from '../../functions/watch.ts';
+import { errorOf, invoke, useLambda } from './world.ts';
+
+const lambda = useLambda();
+const heartbeatSecretId = 'strictwatch/heartbeat';
+const env = { [variableNames.heartbeat]: heartbeatSecretId };
+let pings: string[] = [];
+const monitor = createServer((request, response) => {
+  pings.push(request.url ?? '');
+  response.end('ok');
+});
+
+beforeAll(async () => {
+  monitor.listen(0, '127.0.0.1');
+  await once(monitor, 'listening');
+});
+
+afterAll(() => {
+  monitor.closeAllConnections();
+  monitor.close();
+});
+
+beforeEach(() => {
+  pings = [];
+  const { port } = monitor.address() as AddressInfo;
+  lambda.aws().kept.set(heartbeatSecretId, `http://127.0.0.1:${port}/synthetic-ping\n`);
+});
+
+describe('a pulse', () => {
+  test('of a tenant that is read tells nobody but the monitor outside', async () => {
+    const { id, surroundings } = await lambda.deploy({ env });
+    await invoke(createWatch(surroundings), { tenant: id });
+    const posts = lambda.slack().posts();
+    const reply = PulseResult.parse(await invoke(createHandler(surroundings), {}));
+    expect(reply.tenants).toMatchObject([{ tenant: id, stale: false, finding: null }]);
+    expect([pings, lambda.slack().posts()]).toEqual([['/synthetic-ping'], posts]);
+    const lines = lambda.lines().filter(({ job }) => job === 'pulse');
+    expect(lines).toMatchObject([
+      { level: 'INFO', tenant: '-', tenants: 1, stale: [] },
+      { TenantsStale: 0, Undelivered: 0 },
+    ]);
+    expect(lambda.written()).not.toContain('synthetic-ping');
+  });
+
+  test('needs no monitor outside', async () => {
+    const { surroundings } = await lambda.deploy();
+    expect(await invoke(createHandler(surroundings), {})).toMatchObject({ version: 1 });
+    expect(pings).toEqual([]);
+  });
+
+  test('whose monitor cannot be told fails, and shows nothing of its address', async () => {
+    const { surroundings } = await lambda.deploy({ env });
+    lambda.aws().kept.set(heartbeatSecretId, 'synthetic-ping without an address');
+    const error = await errorOf(invoke(createHandler(surroundings), {}));
+    expect(error.stack).toBe(`DeliveryError: ${error.message}`);
+    expect(lambda.written() + String(error.stack)).not.toContain('synthetic-ping');
+  });
+
+  test('that is dry tells not even the monitor', async () => {
+    const { surroundings } = await lambda.deploy({ env });
+    await invoke(createHandler(surroundings), { dryRun: true });
+    expect([pings, lambda.aws().published]).toEqual([[], []]);
+  });
+
+  test('logs each tenant that it could not look at, and fails', async () => {
+    const config = { schedule: { watch: 'cron(0 7 ? * FRI-MON *)' } };
+    const { id, surroundings } = await lambda.deploy({ config, env });
+    const error = await errorOf(invoke(createHandler(surroundings), {}));
+    expect(error.message).toContain(`1 tenant could not be looked at: ${id}.`);
+    const errors = lambda.lines().filter(({ level }) => level === 'ERROR');
+    expect(errors).toMatchObject([
+      { tenant: id, message: expect.stringContaining('schedule.watch') },
+      { tenant: '-', message: error.message },
+    ]);
+    expect(pings).toEqual([]);
+  });
+
+  test('takes no tenant', async () => {
+    const { id, surroundings } = await lambda.deploy();
+    const error = await errorOf(invoke(createHandler(surroundings), { tenant: id }));
+    expect(error.message).toBe(
+      'The payload has what is not known: "tenant". Send {}, with "dryRun": true beside it to write nothing and tell nobody.',
+    );
+  });
+});
