@@ -1,0 +1,15 @@
+import type { Tenant } from '../functions/core/tenant.ts';
+import type { Options } from './options.ts';
+import type { Shared } from './shared.ts';
+
+/** A cell of tenants, and what it uses. */
+export interface CellProps {
+  /** From 1. */
+  readonly number: number;
+  /** How many cells there are. */
+  readonly cells: number;
+  /** Sorted by id. */
+  readonly tenants: readonly Tenant[];
+  readonly shared: Shared;
+  readonly options: Options;
+}

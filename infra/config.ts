@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { scheduleProblems } from '../functions/adapters/schedule.ts';
+import { requireDeployable } from '../functions/core/deployed-tenant.ts';
+import { ConfigError } from '../functions/core/errors.ts';
+import { parseTenants, type Tenant } from '../functions/core/tenant.ts';
+
+export interface ConfigInput {
+  readonly file: string;
+  readonly ruleIds: readonly string[];
+  /** A schedule must fire after it. */
+  readonly now: Date;
+}
+
+/**
+ * The tenants of the operator's file.
+ * @throws {ConfigError} when it is missing or wrong, names what is on a laptop only, or has a schedule that
+ * EventBridge would refuse half-way through a deployment
+ */
+export function deployableTenants({ file, ruleIds, now }: ConfigInput): Tenant[] {
+  const tenants = parseTenants(readConfig(file), file, ruleIds);
+  requireDeployable(tenants, file);
+  const problems = tenants.flatMap(({ id, schedule }) =>
+    scheduleProblems(schedule, now).map((problem) => `- ${id}: ${problem}`),
+  );
+  if (problems.length === 0) return tenants;
+  throw new ConfigError(`${file} cannot be deployed.\n${problems.join('\n')}`);
+}
+
+function readConfig(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError(
+      `${file} cannot be read, so there is nothing to deploy. Copy tenants.example.json to tenants.json and name your tenants in it, or name another file with -c config=FILE.`,
+      { cause: error },
+    );
+  }
+}

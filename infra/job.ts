@@ -1,0 +1,117 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import {
+  ManagedPolicy,
+  PolicyDocument,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
+import { Architecture, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { functionName, variableNames, type JobName } from '../functions/core/deployment.ts';
+import { addAlarm } from './alarm.ts';
+import { errorsOf } from './alarms.ts';
+import { jobCode } from './bundling.ts';
+import type { CellProps } from './cell.ts';
+import { jobSettings } from './job-settings.ts';
+import { permissionsOf } from './permissions.ts';
+import { secretPolicies } from './secret-policies.ts';
+import { readableBy } from './secrets.ts';
+
+/** Where a function's logs are, by its name. */
+export function logGroupName(name: string): string {
+  return `/aws/lambda/${name}`;
+}
+
+/** Minutes for which Lambda keeps a run it cannot start. Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html */
+const longestQueued = 6 * 60;
+
+/** A function with a role and logs of its own; its failed runs end in the queue. */
+export class Job extends Construct {
+  readonly name: JobName;
+  readonly function: Function;
+
+  constructor(scope: Construct, name: JobName, cell: CellProps) {
+    super(scope, name);
+    this.name = name;
+    const { options, shared } = cell;
+    const { description, memory, timeout, retries, patience } = jobSettings[name];
+    const fullName = functionName(options.stack, name, cell.number);
+    const logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: logGroupName(fullName),
+      retention: options.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.function = new Function(this, 'Function', {
+      functionName: fullName,
+      description: `${description} (cell ${cell.number} of ${cell.cells})`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: jobCode(name, cell.tenants),
+      memorySize: memory,
+      timeout: Duration.minutes(timeout),
+      role: addRole(this, name, cell, logGroup.logGroupArn),
+      logGroup,
+      environment: variablesOf(name, cell),
+    });
+    const destination = shared.failedRuns.queueArn;
+    this.function.configureAsyncInvoke({
+      retryAttempts: retries,
+      maxEventAge: Duration.minutes(Math.min(patience, longestQueued)),
+      onFailure: { bind: () => ({ destination }) },
+    });
+    addErrorsAlarm(this, cell);
+  }
+}
+
+function addRole(scope: Construct, name: JobName, cell: CellProps, logGroupArn: string): Role {
+  const { options, shared, tenants } = cell;
+  const readable = readableBy(name, tenants, options.heartbeatSecretId);
+  const policies = secretPolicies(functionName(options.stack, name, cell.number), readable);
+  const role = new Role(scope, 'Role', {
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    inlinePolicies: {
+      Work: new PolicyDocument({
+        statements: permissionsOf(name, shared, logGroupArn, options.secretKeyArns),
+      }),
+    },
+    managedPolicies: policies.map(
+      ({ action, resources }, index) =>
+        new ManagedPolicy(scope, `Secrets${index + 1}`, {
+          description: `Secrets that ${name} of cell ${cell.number} may read`,
+          statements: [new PolicyStatement({ actions: [action], resources: [...resources] })],
+        }),
+    ),
+  });
+  Validations.of(role).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-IAM5[Action::kms:GenerateDataKey*]',
+    reason:
+      'What SNS asks of whoever publishes to an encrypted topic, and on the key of the topics only: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html',
+  });
+  return role;
+}
+
+function variablesOf(name: JobName, { options, shared, number, cells }: CellProps) {
+  const { heartbeatSecretId } = options;
+  return {
+    [variableNames.stack]: options.stack,
+    [variableNames.cell]: String(number),
+    [variableNames.cells]: String(cells),
+    [variableNames.table]: shared.table.tableName,
+    [variableNames.alerts]: shared.topics.alerts.topicArn,
+    ...(name === 'pulse' && heartbeatSecretId !== undefined
+      ? { [variableNames.heartbeat]: heartbeatSecretId }
+      : {}),
+  };
+}
+
+function addErrorsAlarm(job: Job, { options, shared, number }: CellProps): void {
+  addAlarm(job, errorsOf[job.name], {
+    stack: options.stack,
+    cell: number,
+    operations: shared.topics.operations,
+    metric: (period) => job.function.metricErrors({ period, statistic: 'Sum' }),
+  });
+}

@@ -1,0 +1,63 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { deployedTenantsFile } from '../../functions/core/deployment.ts';
+import { parseTenants } from '../../functions/core/tenant.ts';
+import { configFile, temporaryFolder } from './folder.ts';
+import { runApp } from './run-app.ts';
+import { sampleTenants } from './sample.ts';
+import { manyTenants, synth } from './synth.ts';
+
+const root = join(import.meta.dirname, '../..');
+const largest = 700 * 1024;
+
+test('what is uploaded is small, whole, of its cell alone, and the same on every machine', () => {
+  const folder = temporaryFolder();
+  const file = configFile({ tenants: sampleTenants.toReversed() });
+  const { status, stderr } = runApp({ config: file }, folder);
+  expect(status, stderr).toBe(0);
+
+  const assets = assetsIn(folder);
+  expect(assets.length).toBe(3);
+  for (const asset of assets) {
+    const path = join(folder, asset);
+    expect(readdirSync(path)).toEqual(['index.mjs', deployedTenantsFile]);
+    const code = readFileSync(join(path, 'index.mjs'), 'utf8');
+    expect(statSync(join(path, 'index.mjs')).size).toBeLessThanOrEqual(largest);
+    for (const here of [root, folder, 'node_modules', 'file://', 'sourceMappingURL']) {
+      expect(code).not.toContain(here);
+    }
+    const tenants = readFileSync(join(path, deployedTenantsFile), 'utf8');
+    expect(parseTenants(tenants, deployedTenantsFile, [])).toEqual(sampleTenants);
+  }
+
+  const again = temporaryFolder();
+  synth({ tenants: sampleTenants, into: again });
+  expect(assetsIn(again)).toEqual(assets);
+
+  const [one, ...others] = sampleTenants;
+  const fewer = temporaryFolder();
+  synth({ tenants: others, into: fewer });
+  expect(assetsIn(fewer).some((asset) => existsSync(join(folder, asset)))).toBe(false);
+  const left = readFileSync(join(fewer, assetsIn(fewer)[0]!, deployedTenantsFile), 'utf8');
+  expect(left).not.toContain(one?.id);
+}, 120_000);
+
+test('each cell has its own tenants', () => {
+  const folder = temporaryFolder();
+  const tenants = manyTenants(200);
+  const { cells } = synth({ tenants, into: folder });
+  const found = assetsIn(folder).map((asset) =>
+    parseTenants(readFileSync(join(folder, asset, deployedTenantsFile), 'utf8'), '', []).map(
+      ({ id }) => id,
+    ),
+  );
+  expect(cells.length).toBe(2);
+  expect(found.length).toBe(3 * cells.length);
+  expect(new Set(found.flat()).size).toBe(tenants.length);
+  expect(found.flat().length).toBe(3 * tenants.length);
+}, 120_000);
+
+function assetsIn(folder: string): string[] {
+  return readdirSync(folder).filter((name) => name.startsWith('asset.'));
+}

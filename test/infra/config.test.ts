@@ -1,0 +1,69 @@
+import { readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { rules } from '../../functions/rules/index.ts';
+import { deployableTenants } from '../../infra/config.ts';
+import { strictwatch } from '../cli/run.ts';
+import { configFile, temporaryFolder } from './folder.ts';
+import { runApp } from './run-app.ts';
+
+const acme = { id: 'acme', domain: 'acme.eu.auth0.com', credentials: { secretId: 'acme' } };
+const read = (file: string) =>
+  deployableTenants({ file, ruleIds: rules.map(({ id }) => id), now: new Date('2026-11-23') });
+
+test.each([
+  ['an unknown key', { tenants: [{ ...acme, clientSecret: 'not-a-real-secret' }] }],
+  ['a rule that does not exist', { tenants: [{ ...acme, rules: { 'app-lost': 'off' } }] }],
+  ['two tenants of one id', { tenants: [acme, acme] }],
+  ['no JSON', '{"tenants": ['],
+])('%s is refused in the words of the command line', async (_, content) => {
+  const file = configFile(content);
+  const { err, code } = await strictwatch(['watch', '--config', file]);
+  expect(code).toBe(1);
+  expect(() => read(file)).toThrow(
+    expect.objectContaining({ name: 'ConfigError', message: err.trimEnd() }) as Error,
+  );
+});
+
+test('the app prints that and nothing else, and leaves no stack to deploy', async () => {
+  const file = configFile({ tenants: [{ ...acme, domain: 'https://acme.eu.auth0.com' }] });
+  const { err } = await strictwatch(['watch', '--config', file]);
+  const outdir = temporaryFolder();
+  expect(runApp({ config: file }, outdir)).toEqual({ status: 1, stdout: '', stderr: err });
+  expect(readdirSync(outdir)).toEqual([]);
+}, 60_000);
+
+test.each([
+  [
+    'credentials of a laptop',
+    { ...acme, credentials: { env: { clientId: 'ID', clientSecret: 'SECRET' } } },
+    /^.*tenants\.json cannot be deployed\.\n- acme\.credentials: "env" is read on a laptop only\./,
+  ],
+  [
+    'a webhook of a laptop',
+    { ...acme, routes: [{ slack: { webhookEnv: 'HOOK' } }] },
+    /^.*tenants\.json cannot be deployed\.\n- acme\.routes\.0\.slack: "webhookEnv"/,
+  ],
+  [
+    'a schedule that EventBridge would refuse',
+    { ...acme, schedule: { report: 'cron(0 7 * * MON *)' } },
+    /^.*tenants\.json cannot be deployed\.\n- acme: schedule\.report in tenants\.json/,
+  ],
+  [
+    'a schedule that is over',
+    { ...acme, schedule: { watch: 'cron(0 7 1 1 ? 2020)' } },
+    /\n- acme: schedule\.watch in tenants\.json, .* never fires again/,
+  ],
+])('%s cannot be deployed', (_, tenant, message) => {
+  expect(() => read(configFile({ tenants: [tenant] }))).toThrow(
+    expect.objectContaining({
+      name: 'ConfigError',
+      message: expect.stringMatching(message),
+    }) as Error,
+  );
+});
+
+test('without the file there is one message that says what to do', () => {
+  expect(() => read('nowhere/tenants.json')).toThrow(
+    /^nowhere\/tenants\.json cannot be read, so there is nothing to deploy\. Copy tenants\.example\.json to tenants\.json .*-c config=FILE\.$/,
+  );
+});

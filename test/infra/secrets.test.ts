@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { Aws } from 'aws-cdk-lib';
+import { parameterResource, readableBy, secretResource } from '../../infra/secrets.ts';
+import { sampleTenants } from './sample.ts';
+import { tenant } from './synth.ts';
+
+const here = `${Aws.REGION}:${Aws.ACCOUNT_ID}`;
+const secret = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:auth0/acme';
+
+test.each([
+  ['auth0/acme', `arn:${Aws.PARTITION}:secretsmanager:${here}:secret:auth0/acme-??????`],
+  // A name may look as if it had the random characters of an ARN; it has them only there.
+  ['acme-secret', `arn:${Aws.PARTITION}:secretsmanager:${here}:secret:acme-secret-??????`],
+  [`${secret}-AbCd12`, `${secret}-AbCd12`],
+  [secret, `${secret}-??????`],
+])('the secret %s is %s', (secretId, resource) => {
+  expect(secretResource(secretId, 'here')).toBe(resource);
+});
+
+test.each([
+  ['auth0', `arn:${Aws.PARTITION}:ssm:${here}:parameter/auth0`],
+  ['/auth0', `arn:${Aws.PARTITION}:ssm:${here}:parameter/auth0`],
+  ['/auth0/acme', `arn:${Aws.PARTITION}:ssm:${here}:parameter/auth0/acme`],
+  [
+    'arn:aws:ssm:eu-central-1:123456789012:parameter/auth0/acme',
+    'arn:aws:ssm:eu-central-1:123456789012:parameter/auth0/acme',
+  ],
+])('the parameter %s is %s', (name, resource) => {
+  expect(parameterResource(name, 'here')).toBe(resource);
+});
+
+test.each([
+  '*',
+  'auth0/*',
+  'auth0-??????',
+  'https://hooks.example/x',
+  `${secret}*`,
+  'arn:aws:s3:::x',
+  '',
+])('%j is no secret and no parameter, and is not repeated', (text) => {
+  const isRefused = expect.objectContaining({
+    name: 'ConfigError',
+    message: expect.stringMatching(
+      /^acme\.credentials is neither the name nor the ARN of a (secret|parameter)/,
+    ),
+  }) as Error;
+  for (const resource of [secretResource, parameterResource]) {
+    expect(() => resource(text, 'acme.credentials')).toThrow(isRefused);
+    if (text === '') continue;
+    expect(() => resource(text, 'acme.credentials')).not.toThrow(text);
+  }
+});
+
+test('watch reads credentials and webhooks, report webhooks, pulse webhooks and its heartbeat', () => {
+  const webhook = secretResource('slack/security', '');
+  const heartbeat = secretResource('heartbeat', '');
+  const read = (job: Parameters<typeof readableBy>[0]) =>
+    readableBy(job, sampleTenants, 'heartbeat');
+  expect(read('watch')).toEqual({
+    secrets: [secretResource('auth0/acme-prod', ''), webhook],
+    parameters: [parameterResource('/beta/auth0', '')],
+  });
+  expect(read('report')).toEqual({ secrets: [webhook], parameters: [] });
+  expect(read('pulse')).toEqual({ secrets: [heartbeat, webhook], parameters: [] });
+});
+
+test('what is wrong is said with the tenant and the place', () => {
+  const wrong = tenant('acme', { routes: [{ slack: { webhookSecretId: 'a secret' } }] });
+  expect(() => readableBy('report', [wrong])).toThrow(/^acme\.routes\.slack\.webhookSecretId is /);
+});
