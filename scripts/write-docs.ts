@@ -1,5 +1,7 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readMeasured } from './cost/read-measured.ts';
+import { costPage, costTable } from './docs/cost-page.ts';
 import { loadRules, ruleIds } from './docs/load-rules.ts';
 import { replaceSections } from './docs/marked-sections.ts';
 import { ruleIndex } from './docs/rule-index.ts';
@@ -19,6 +21,7 @@ const generators: readonly ((root: string) => Promise<Files>)[] = [
   rulePages,
   jsonSchemas,
   markedSections,
+  costs,
 ];
 
 /** Hand-written files that hold generated sections. */
@@ -78,6 +81,7 @@ async function markedSections(root: string): Promise<Files> {
   const rules = await loadRules(root);
   const sections = {
     alert: sampleAlert(rules),
+    costs: costTable(readMeasured()),
     rules: ruleTable(rules, 'docs/rules/'),
     scopes: scopeTable(),
   };
@@ -87,6 +91,10 @@ async function markedSections(root: string): Promise<Files> {
       return text === null ? [] : [[path, replaceSections(path, text, sections)]];
     }),
   );
+}
+
+async function costs(): Promise<Files> {
+  return new Map([['docs/costs.md', costPage(readMeasured())]]);
 }
 
 function leftOver(root: string, files: Files): string[] {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { tableKeys } from '../../functions/adapters/dynamo/keys.ts';
+import { tableKeys } from '../../functions/core/table-keys.ts';
 
 /** DynamoDB's API in memory, in a process of its own, as on AWS it is on another machine. */
 const server = dynalite({ createTableMs: 0 });
