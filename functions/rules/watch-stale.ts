@@ -23,7 +23,7 @@ export default defineRule<never>({
       'Run `npx strictwatch doctor --aws`: it names the alarms that are raised and the runs that failed. `npx strictwatch doctor --tenant ID` names a credential that is refused or a scope that is missing.',
       'If runs fail, look into the log group of the watch function: each failure is there with its error.',
       'If no run begins at all, check that the schedule of the tenant is there and enabled in EventBridge Scheduler; if somebody switched it off and nobody knows why, treat it as an attempt to blind the watch.',
-      'If runs end before the tenant is read whole, raise `rateShare`, or give the tenant a longer `schedule.watch`.',
+      "If runs end before the tenant is read whole, raise `rateShare`, or let the tenant's `schedule` start `watch` less often.",
       'When the cause is gone, run the watch on demand with `npx strictwatch invoke --tenant ID`: the next pulse then says that it is over.',
     ],
     see: [

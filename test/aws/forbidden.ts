@@ -1,0 +1,75 @@
+import type { JobName } from '../../functions/core/deployment.ts';
+import { arn } from './aws.ts';
+import { kept } from './vault.ts';
+import { nameOf } from './world.ts';
+
+const secret = (name: string) => arn('secretsmanager', `secret:${name}-a1B2c3`);
+
+/** A place in the deployment, or an ARN. */
+export type Place = { readonly at: 'table' | 'alerts' | 'operations' | 'queue' } | string;
+
+export type Forbidden = readonly [string, { readonly action: string; readonly place: Place }];
+
+/** What a function must not be able to do, whatever else changes. */
+export function forbidden(job: JobName): Forbidden[] {
+  const other = job === 'watch' ? 'report' : 'watch';
+  return [...everybody(other), ...(job === 'watch' ? [] : notWatch), ...own[job]].map(
+    ([action, place]) => [
+      `${action} on ${typeof place === 'string' ? place : place.at}`,
+      { action, place },
+    ],
+  );
+}
+
+const everybody = (other: JobName): readonly (readonly [string, Place])[] => [
+  ['secretsmanager:GetSecretValue', secret(kept.foreign)],
+  ['secretsmanager:GetSecretValue', secret(`${kept.acme}-2`)],
+  ['secretsmanager:PutSecretValue', secret(kept.acme)],
+  ['secretsmanager:DeleteSecret', secret(kept.slack)],
+  ['secretsmanager:ListSecrets', '*'],
+  ['ssm:GetParameter', arn('ssm', `parameter${kept.foreignParameter}`)],
+  ['ssm:GetParameters', arn('ssm', `parameter${kept.beta}`)],
+  ['ssm:PutParameter', arn('ssm', `parameter${kept.beta}`)],
+  ['dynamodb:Scan', { at: 'table' }],
+  ['dynamodb:DeleteTable', { at: 'table' }],
+  ['dynamodb:UpdateTable', { at: 'table' }],
+  ['dynamodb:PartiQLSelect', { at: 'table' }],
+  ['dynamodb:GetItem', arn('dynamodb', 'table/another')],
+  ['sns:Publish', { at: 'operations' }],
+  ['sns:Publish', arn('sns', 'another')],
+  ['sns:Subscribe', { at: 'alerts' }],
+  ['sns:SetTopicAttributes', { at: 'alerts' }],
+  ['sqs:ReceiveMessage', { at: 'queue' }],
+  ['sqs:PurgeQueue', { at: 'queue' }],
+  ['lambda:InvokeFunction', arn('lambda', `function:${nameOf(other)}`)],
+  ['lambda:UpdateFunctionConfiguration', arn('lambda', `function:${nameOf(other)}`)],
+  ['logs:PutLogEvents', arn('logs', `log-group:/aws/lambda/${nameOf(other)}:log-stream:x`)],
+  ['logs:FilterLogEvents', arn('logs', `log-group:/aws/lambda/${nameOf(other)}:log-stream:x`)],
+  ['logs:CreateLogGroup', arn('logs', 'log-group:/aws/lambda/another')],
+  ['kms:Decrypt', arn('kms', 'key/another')],
+  ['iam:PassRole', '*'],
+  ['iam:CreateAccessKey', '*'],
+  ['sts:AssumeRole', '*'],
+  ['s3:GetObject', 'arn:aws:s3:::another/object'],
+  ['scheduler:CreateSchedule', '*'],
+  ['cloudformation:DescribeStacks', '*'],
+];
+
+/** Only watch reads tenants. */
+const notWatch: readonly (readonly [string, Place])[] = [
+  ['secretsmanager:GetSecretValue', secret(kept.acme)],
+  ['secretsmanager:GetSecretValue', secret(kept.timed)],
+  ['ssm:GetParameter', arn('ssm', `parameter${kept.beta}`)],
+];
+
+const own: Readonly<Record<JobName, readonly (readonly [string, Place])[]>> = {
+  watch: [['secretsmanager:GetSecretValue', secret(kept.heartbeat)]],
+  report: [
+    ['secretsmanager:GetSecretValue', secret(kept.heartbeat)],
+    ['dynamodb:PutItem', { at: 'table' }],
+    ['dynamodb:UpdateItem', { at: 'table' }],
+    ['dynamodb:DeleteItem', { at: 'table' }],
+    ['dynamodb:BatchWriteItem', { at: 'table' }],
+  ],
+  pulse: [],
+};
