@@ -19,7 +19,7 @@ export type Threshold = {
 
 export const alarms = {
   'watch-errors': {
-    title: 'Tenants are not being watched',
+    title: 'Runs of watch fail: tenants are not watched, or people are not told',
     happened: 'Runs of watch have failed three times or more within an hour.',
     because:
       'A failed run is tried twice more: three failures are one run that nothing mended, or several runs that failed at once. One that its retry mended wakes nobody.',
@@ -32,7 +32,7 @@ export const alarms = {
     when: { periods: 1, minutes: 60, atLeast: 2 },
   },
   'pulse-errors': {
-    title: 'Pulse cannot tell whether tenants are watched',
+    title: 'Pulse fails: it cannot tell whether tenants are watched, or cannot say so',
     happened: 'Runs of pulse have failed three times or more within an hour.',
     because:
       'Pulse runs every 15 minutes and a failed run is tried twice more: three failures are one run that nothing mended, or most runs of an hour.',
@@ -72,5 +72,5 @@ export function alarmName(stack: string, id: AlarmId, cell?: number): string {
 /** The text of the e-mail, with where to read on. */
 export function alarmDescription(id: AlarmId): string {
   const { title, happened, because } = alarms[id];
-  return `${title}. ${happened} ${because} What to do: docs/runbook.md#${id}`;
+  return `${title}. ${happened} ${because} Begin with \`npx strictwatch doctor --aws\`; what to do then: docs/runbook.md#${id}`;
 }

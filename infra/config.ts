@@ -31,7 +31,7 @@ function readConfig(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     throw new ConfigError(
-      `${file} cannot be read, so there is nothing to deploy. Copy tenants.example.json to tenants.json and name your tenants in it, or name another file with -c config=FILE.`,
+      `${file} cannot be read, so there is nothing to deploy. Copy tenants.aws.example.json to tenants.json and name your tenants in it, or name another file with -c config=FILE.`,
       { cause: error },
     );
   }

@@ -51,7 +51,7 @@ export type Options = z.infer<typeof Options>;
 const plainWord = /^[A-Za-z]+$/;
 
 /**
- * The options given with `-c key=value` or in cdk.json.
+ * The options given in cdk.context.json, or with `-c key=value`.
  * @throws {ConfigError} with one line for each mistake; an unknown option is one
  */
 export function readOptions(context: Readonly<Record<string, unknown>>): Options {

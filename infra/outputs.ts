@@ -31,7 +31,7 @@ export function addSharedOutputs(
     TailWatch: tail(watch),
     SubscribeToAlerts: subscribe(topics.alerts.topicArn),
     SubscribeToOperations: subscribe(topics.operations.topicArn),
-    SeeFailedRuns: `aws sqs receive-message --max-number-of-messages 10 --visibility-timeout 0 --queue-url ${queueUrl}`,
+    SeeFailedRuns: `aws sqs receive-message --max-number-of-messages 10 --visibility-timeout 0 --message-attribute-names All --queue-url ${queueUrl}`,
     ForgetFailedRuns: `aws sqs purge-queue --queue-url ${queueUrl}`,
   });
 }

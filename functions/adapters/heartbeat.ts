@@ -39,22 +39,22 @@ async function ping(url: string, timeoutMs: number): Promise<Answer> {
 
 function why(answer: Exclude<Answer, 'accepted'>): string {
   if (answer.kind === 'refused') {
-    return `the monitor answered HTTP ${answer.status}. Check that it still exists, and store its current address.`;
+    return `the outside watcher answered HTTP ${answer.status}. Check that it still exists, and store its current address.`;
   }
   if (answer.kind === 'timeout') {
-    return `no answer in ${answer.seconds} s. Check the monitor's status and the way out of this network.`;
+    return `no answer in ${answer.seconds} s. Check the outside watcher's status and the way out of this network.`;
   }
   if (answer.kind === 'redirected') {
-    return `the address sends the request elsewhere. Store the address it leads to, if it is the monitor's.`;
+    return `the address sends the request elsewhere. Store the address it leads to, if it is the outside watcher's.`;
   }
-  return `the monitor could not be reached (${answer.code}). Check the address and the way out of this network.`;
+  return `the outside watcher could not be reached (${answer.code}). Check the address and the way out of this network.`;
 }
 
 async function addressOf(urlOf: () => string | Promise<string>): Promise<string> {
   const url = await read(urlOf);
   if (isSecureOrLoopback(url)) return url;
   throw new DeliveryError(
-    'The heartbeat was not sent: what is kept as its address is no https address. Store the whole address the monitor gave.',
+    'The heartbeat was not sent: what is kept as its address is no https address. Store the whole address the outside watcher gave.',
   );
 }
 

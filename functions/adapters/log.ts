@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { JobName } from '../core/deployment.ts';
-import { OperatorError } from '../core/errors.ts';
+import { loggable, OperatorError } from '../core/errors.ts';
 import { visible } from '../core/escape.ts';
 
 /** What a function says of itself: one line of JSON a statement, and counts that CloudWatch makes metrics of. */
@@ -71,11 +71,12 @@ function shown(key: string, value: unknown): unknown {
 
 /** Causes are named, not quoted: that of a failed parse repeats what it could not read. */
 function wordsOf(error: Error): object {
-  const { name, message, stack, cause } = error;
+  const { name, stack, cause } = error;
+  const message = loggable(error);
   const because = cause instanceof Error ? { cause: cause.name } : {};
   return error instanceof OperatorError
     ? { name, ...because }
-    : { name, message, stack, ...because };
+    : { name, message, stack: stack?.replace(error.message, () => message), ...because };
 }
 
 function messageOf(error: unknown): string {

@@ -24,7 +24,7 @@ export function secretFailure(what: string, error: unknown): OperatorError {
   }
   if (keyNames.includes(name) || (isDenied(name) && isAboutKey(message))) {
     return new ConfigError(
-      `${what} is encrypted with a KMS key this function may not use. Deploy with -c secretKeyArns=<the key's ARN>, and see that the policy of the key allows it.`,
+      `${what} is encrypted with a KMS key this function may not use. Add the key's ARN to secretKeyArns in cdk.context.json and deploy, and see that the policy of the key allows it.`,
     );
   }
   if (isDenied(name)) {

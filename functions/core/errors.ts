@@ -1,3 +1,13 @@
+/**
+ * What an unforeseen error may say in a log: a failed parse quotes its input, which may be a secret or anything
+ * a tenant sent.
+ */
+export function loggable(error: Error): string {
+  return error instanceof SyntaxError
+    ? 'something could not be parsed; it is not shown'
+    : error.message;
+}
+
 /** A failure a person can act on. `message` says what happened and what to do; it holds no secret. */
 export class OperatorError extends Error {
   override readonly name: string = 'OperatorError';

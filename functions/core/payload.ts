@@ -105,7 +105,7 @@ function complaint(error: z.ZodError, event: unknown): string {
 function problem(issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') {
     const names = issue.keys.slice(0, 5).map((key) => JSON.stringify(forTerminal(key, 40)));
-    return `The payload has what is not known: ${names.join(', ')}.`;
+    return `The payload has unknown keys: ${names.join(', ')}.`;
   }
   const [name] = issue.path;
   if (name === 'tenant')

@@ -1,4 +1,4 @@
-import { DeliveryError, OperatorError, type BusyError } from './errors.ts';
+import { DeliveryError, loggable, OperatorError, type BusyError } from './errors.ts';
 import { forTerminal } from './escape.ts';
 import { countSeverities, listCommand, plural } from './message.ts';
 import { compareSeverity, compareText } from './order.ts';
@@ -74,11 +74,14 @@ export function requireLooked(
 /** An error as it may leave a function: the runtime writes it to the log and to whoever invoked. */
 export function errorToThrow(error: unknown): Error {
   const known = error instanceof Error ? error : new Error(String(error));
-  const thrown = new Error(forTerminal(known.message, longestStack));
+  const message = loggable(known);
+  const thrown = new Error(forTerminal(message, longestStack));
   thrown.name = known.name;
   const words = `${thrown.name}: ${thrown.message}`;
   thrown.stack =
-    known instanceof OperatorError ? words : (known.stack ?? words).slice(0, longestStack);
+    known instanceof OperatorError
+      ? words
+      : (known.stack ?? words).replace(known.message, () => message).slice(0, longestStack);
   return thrown;
 }
 

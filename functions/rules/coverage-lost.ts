@@ -27,7 +27,7 @@ export default defineRule<never>({
   docs: {
     why: 'What cannot be read is not judged: its findings stand as they were, and new ones are not seen. Somebody who wants to change a tenant unseen would begin by taking a scope from the watcher. A missing scope, a refused credential or a refusal is reported at once; a rate limit, an outage or an inconsistent listing only when it lasts for two runs.',
     fix: [
-      'Ask `npx strictwatch doctor --tenant ID`: it names the credential, the missing scope or the refusal.',
+      'Ask `npx strictwatch doctor --tenant ID`, or where it is deployed `npx strictwatch invoke --tenant ID --dry-run`: it names the credential, the missing scope or the refusal.',
       'For a missing scope, open the machine-to-machine app of Strictwatch in the Dashboard under APIs > Auth0 Management API and authorise the named `read:` scope again.',
       'For a refused credential, put the current one where the configuration points to, and check that the app was not deleted or blocked.',
       'Search the tenant logs for who removed it; if nobody meant to, treat it as an attempt to blind the watch.',

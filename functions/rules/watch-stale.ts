@@ -20,7 +20,7 @@ export default defineRule<never>({
   docs: {
     why: 'While a tenant is not read whole, nobody sees what changes in it: silence is then no sign that all is well. One missed or incomplete run is tolerated, two in a row are not. It is over as soon as a run has read the tenant whole again, and says for how long it was so.',
     fix: [
-      'Run `npx strictwatch doctor --aws`: it names the alarms that are raised and the runs that failed. `npx strictwatch doctor --tenant ID` names a credential that is refused or a scope that is missing.',
+      'Run `npx strictwatch doctor --aws`: it names the alarms that are raised and the runs that failed. `npx strictwatch invoke --tenant ID --dry-run` names the section that could not be read, and why (on one machine `npx strictwatch doctor --tenant ID`).',
       'If runs fail, look into the log group of the watch function: each failure is there with its error.',
       'If no run begins at all, check that the schedule of the tenant is there and enabled in EventBridge Scheduler; if somebody switched it off and nobody knows why, treat it as an attempt to blind the watch.',
       "If runs end before the tenant is read whole, raise `rateShare`, or let the tenant's `schedule` start `watch` less often.",

@@ -89,6 +89,18 @@ test('any other error is shown with its stack, and nothing it carries besides', 
   expect(written.join('')).not.toContain('synthetic-secret');
 });
 
+test('a failed parse quotes nothing of what it read', () => {
+  let caught: unknown;
+  try {
+    JSON.parse('synthetic-secret');
+  } catch (error) {
+    caught = error;
+  }
+  openLog('watch').failed(caught);
+  expect(line()).toMatchObject({ error: { name: 'SyntaxError' } });
+  expect(written.join('')).not.toContain('synthetic');
+});
+
 test('an error about one of several tenants is under its name', () => {
   openLog('pulse').failed(new StoreError('It is damaged.'), 'acme');
   expect(line()).toMatchObject({ job: 'pulse', tenant: 'acme' });

@@ -109,7 +109,7 @@ describe('doctor --aws', () => {
       'alerts: 1 subscription',
       'operations: 1 subscription',
       'failed runs: none',
-      'heartbeat: none: should all of AWS be silent, nobody is told (-c heartbeatSecretId=NAME)',
+      'heartbeat: none: should all of AWS be silent, nobody is told (set heartbeatSecretId in cdk.context.json and deploy)',
       'acme-prod  credentials: the secret (in eu-west-1) is there',
       'acme-prod  webhook: the secret (in eu-west-1) is there',
       'acme-dev  credentials: the SSM parameter (in eu-west-1) is there',
@@ -303,7 +303,7 @@ describe('doctor --aws', () => {
     aws.account.secrets['auth0/acme-prod'] = {
       KmsKeyId: 'arn:aws:kms:eu-west-1:123456789012:key/1',
     };
-    expect((await checks()).says('credentials')).toMatch(/-c secretKeyArns=/);
+    expect((await checks()).says('credentials')).toMatch(/secretKeyArns in cdk.context.json/);
   });
 
   test('a parameter named by ARN is found with and without a slash', async () => {

@@ -36,7 +36,7 @@ test('a payload has defaults, and may be text', () => {
 test('all that is wrong with a payload is said at once, in one line and without end', () => {
   const event = { tenant: 1, dryRun: 2, 'a\nb': 3, ['x'.repeat(99)]: 4, c: 5, d: 6, e: 7, f: 8 };
   expect(() => tenantPayloadOf('report', event)).toThrow(
-    /^The payload names no tenant:.*"dryRun" in the payload must be true or false\. The payload has what is not known: "a␤b", "x{39}…", "c", "d", "e"\. Send [^\n]*$/,
+    /^The payload names no tenant:.*"dryRun" in the payload must be true or false\. The payload has unknown keys: "a␤b", "x{39}…", "c", "d", "e"\. Send [^\n]*$/,
   );
 });
 

@@ -110,3 +110,18 @@ test('tenants that could not be looked at are named, with what channels said bes
   );
   expect(() => requireLooked([], refused)).not.toThrow();
 });
+
+test('a failed parse quotes nothing of what it read, neither in words nor in the stack', () => {
+  const thrown = errorToThrow(failedParse());
+  expect(`${thrown.message} ${thrown.stack}`).not.toContain('synthetic');
+  expect(thrown.message).toBe('something could not be parsed; it is not shown');
+  expect(thrown.stack).toMatch(/reply\.test/);
+});
+
+function failedParse(): unknown {
+  try {
+    return JSON.parse('synthetic-secret');
+  } catch (error) {
+    return error;
+  }
+}

@@ -15,7 +15,7 @@ const articles = [
   'slack-down',
   'rotate-credentials',
   'rotate-webhook',
-  'redrive-failed-runs',
+  'empty-failed-runs',
   'throttled-tenant',
 ];
 

@@ -64,6 +64,6 @@ test.each([
 
 test('without the file there is one message that says what to do', () => {
   expect(() => read('nowhere/tenants.json')).toThrow(
-    /^nowhere\/tenants\.json cannot be read, so there is nothing to deploy\. Copy tenants\.example\.json to tenants\.json .*-c config=FILE\.$/,
+    /^nowhere\/tenants\.json cannot be read, so there is nothing to deploy\. Copy tenants\.aws\.example\.json to tenants\.json .*-c config=FILE\.$/,
   );
 });

@@ -86,7 +86,7 @@ describe('a pulse', () => {
     const { id, surroundings } = await lambda.deploy();
     const error = await errorOf(invoke(createHandler(surroundings), { tenant: id }));
     expect(error.message).toBe(
-      'The payload has what is not known: "tenant". Send {}, with "dryRun": true beside it to write nothing and tell nobody.',
+      'The payload has unknown keys: "tenant". Send {}, with "dryRun": true beside it to write nothing and tell nobody.',
     );
   });
 });

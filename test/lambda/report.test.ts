@@ -67,7 +67,7 @@ describe('a report', () => {
       invoke(createHandler(surroundings), { tenant: 'a', format: 'csv' }),
     );
     expect(error.message).toBe(
-      'The payload has what is not known: "format". Send {"tenant":"acme-prod"}, with "dryRun": true beside it to write nothing and tell nobody.',
+      'The payload has unknown keys: "format". Send {"tenant":"acme-prod"}, with "dryRun": true beside it to write nothing and tell nobody.',
     );
   });
 });

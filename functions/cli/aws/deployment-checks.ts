@@ -145,7 +145,7 @@ async function heartbeatSays({ functions, secrets }: Cloud, stack: string): Prom
   if (!id) {
     return {
       ok: true,
-      says: 'none: should all of AWS be silent, nobody is told (-c heartbeatSecretId=NAME)',
+      says: 'none: should all of AWS be silent, nobody is told (set heartbeatSecretId in cdk.context.json and deploy)',
     };
   }
   return secretSays(await secrets.secret(id), 'the secret with its address');

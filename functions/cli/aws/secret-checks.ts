@@ -52,7 +52,7 @@ function webhookChecks(secrets: Secrets, tenant: Tenant, region: string): Promis
 export function secretSays(state: SecretState, what: string): Said {
   if (state.is === 'there') {
     const own = state.key
-      ? `, encrypted with your own key: its ARN must be among -c secretKeyArns=…`
+      ? `, encrypted with your own key: its ARN must be among secretKeyArns in cdk.context.json`
       : '';
     return { ok: true, says: `${what} is there${own}` };
   }

@@ -116,7 +116,7 @@ const wrongPayloads: readonly [string, 'watch' | 'report' | 'pulse', unknown, st
     'a key it does not know',
     'report',
     { tenant: 'acme', dryrun: true },
-    `The payload has what is not known: "dryrun". ${toSend}`,
+    `The payload has unknown keys: "dryrun". ${toSend}`,
   ],
   [
     'a dry run that is no yes or no',
