@@ -97,7 +97,7 @@ describe('a payload that is not one is refused with what to send, and is not rep
     ['a list', [{ tenant: 'acme' }], /is not a JSON object\. Send/],
     ['a text that is no JSON', 'synthetic-secret', /is not a JSON object\. Send/],
     ['a tenant that can be none', { tenant: 'SYNTHETIC SECRET' }, /names no tenant.*Send/],
-    ['a key nobody knows', { tenant: 'a', now: 'synthetic-secret' }, /not known: "now"\. Send/],
+    ['a key nobody knows', { tenant: 'a', now: 'synthetic-secret' }, /unknown keys: "now"\. Send/],
     ['a dryRun that is neither', { tenant: 'a', dryRun: 'no' }, /true or false\. Send/],
   ])('%s', async (_, event, expected) => {
     const { surroundings } = await lambda.deploy();
