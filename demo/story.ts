@@ -1,4 +1,4 @@
-import { startTenant, type SimulatedTenant } from './tenant.ts';
+import { startTenant, type Actor, type SimulatedTenant } from './tenant.ts';
 
 /** A day in the life of the simulated tenant: what happens to it, then Strictwatch looks. */
 export interface Chapter {
@@ -17,7 +17,8 @@ export function startStoryTenant(): Promise<SimulatedTenant> {
   return startTenant({
     domain: storyTenant.domain,
     eligible: true,
-    toggle: 'off',
+    // Nobody knows: no API shows it, and the vendor said it would be off by now.
+    toggle: 'on',
     rules: 404,
     hooks: 404,
     settings: { dynamic_client_registration_security_mode: 'strict' },
@@ -29,6 +30,7 @@ export function startStoryTenant(): Promise<SimulatedTenant> {
       strictPartner('Warehouse robots', 'https://robots.example/callback'),
       {
         name: 'Courier tracking (2019)',
+        created_at: '2019-03-04T10:00:00.000Z',
         is_first_party: false,
         third_party_security_mode: 'permissive',
         app_type: 'spa',
@@ -41,8 +43,29 @@ export function startStoryTenant(): Promise<SimulatedTenant> {
   });
 }
 
-let newPartner = '';
-let registered = '';
+/** Synthetic: addresses are of the documentation ranges, ids are made up. */
+const pipeline: Actor = {
+  clientId: 'DemoPipe1ine000000000000000000000',
+  clientName: 'deploy-pipeline',
+  ip: '203.0.113.7',
+  userAgent: 'Terraform-Provider-Auth0/1.38.0 (Terraform-SDK/2.38.1; Terraform/1.14.2)',
+};
+const onboarding: Actor = {
+  clientId: 'Dem0nb0arding00000000000000000000',
+  clientName: 'partner-onboarding',
+  ip: '203.0.113.40',
+  userAgent: 'node.js/22.4.0',
+};
+const administrator: Actor = {
+  clientId: 'DemoDashb0ard00000000000000000000',
+  clientName: '',
+  ip: '198.51.100.23',
+  userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Firefox/145.0',
+  channel: 'https://manage.auth0.com/',
+  user: { id: 'auth0|demo-administrator', name: 'Robin Demo', email: 'robin@acme.example' },
+};
+
+const apps = { explicit: '', byDefault: '', registered: '' };
 
 export const story: readonly Chapter[] = [
   {
@@ -62,14 +85,8 @@ export const story: readonly Chapter[] = [
     at: '2026-11-18T02:15:00Z',
     title: 'Wednesday, 02:14. A pipeline creates a third-party app and asks for permissive mode.',
     happens: (tenant) => {
-      newPartner = tenant.createApp({
-        name: 'partner-sync',
-        is_first_party: false,
-        third_party_security_mode: 'permissive',
-        app_type: 'regular_web',
-        grant_types: ['authorization_code', 'implicit'],
-        callbacks: ['https://sync.example/callback'],
-      }).client_id;
+      tenant.setClock(() => new Date('2026-11-18T02:14:00Z'));
+      apps.explicit = tenant.createApp(permissivePartner(), pipeline).client_id;
     },
   },
   {
@@ -77,8 +94,13 @@ export const story: readonly Chapter[] = [
     title:
       'Wednesday afternoon. Somebody loosens dynamic client registration (DCR), and a stranger registers an app with a name made to trick.',
     happens: (tenant) => {
-      tenant.setSettings({ dynamic_client_registration_security_mode: 'permissive' });
-      registered = tenant.registerApp({
+      tenant.setClock(() => new Date('2026-11-18T15:41:00Z'));
+      tenant.setSettings(
+        { dynamic_client_registration_security_mode: 'permissive' },
+        administrator,
+      );
+      tenant.setClock(() => new Date('2026-11-18T15:58:00Z'));
+      apps.registered = tenant.registerApp({
         client_name: '<!channel> *Claude* https://evil.example/login \u202Egnp.exe',
         redirect_uris: ['http://evil.example/callback'],
       }).client_id;
@@ -89,30 +111,61 @@ export const story: readonly Chapter[] = [
     title:
       'Two hours later. The team sets DCR back to strict and deletes what the stranger registered.',
     happens: (tenant) => {
-      tenant.setSettings({ dynamic_client_registration_security_mode: 'strict' });
-      tenant.deleteApp(registered);
+      tenant.setSettings({ dynamic_client_registration_security_mode: 'strict' }, administrator);
+      tenant.deleteApp(apps.registered, administrator);
     },
   },
   {
     at: '2026-11-19T09:00:00Z',
-    title: 'Thursday. partner-sync is still there: a reminder after one day.',
-    happens: () => {},
+    title:
+      'Thursday. A service creates an app without saying the mode, and the app is permissive: the toggle that should have ended on 23 October is still on. And a reminder of partner-sync.',
+    happens: (tenant) => {
+      tenant.setClock(() => new Date('2026-11-19T08:30:00Z'));
+      apps.byDefault = tenant.createApp(invoices('Invoice bot'), onboarding).client_id;
+    },
+  },
+  {
+    at: '2026-11-19T17:00:00Z',
+    title:
+      'Thursday evening. The team switches the toggle off in the Dashboard. Nothing shows that yet.',
+    happens: (tenant) => tenant.setToggle('off'),
   },
   {
     at: '2026-11-20T15:00:00Z',
-    title: 'Friday. A strict app replaces partner-sync.',
+    title:
+      'Friday. The service creates an app again, which comes out strict: now the log proves that the toggle is off. Strict apps replace the permissive ones.',
     happens: (tenant) => {
-      tenant.createApp({
-        name: 'partner-sync (strict)',
-        is_first_party: false,
-        third_party_security_mode: 'strict',
-        app_type: 'regular_web',
-        callbacks: ['https://sync.example/callback'],
-      });
-      tenant.deleteApp(newPartner);
+      tenant.createApp(invoices('Invoice bot (strict)'), onboarding);
+      tenant.createApp(
+        strictPartner('partner-sync (strict)', 'https://sync.example/callback'),
+        pipeline,
+      );
+      tenant.deleteApp(apps.explicit, pipeline);
+      tenant.deleteApp(apps.byDefault, onboarding);
     },
   },
 ];
+
+function permissivePartner() {
+  return {
+    name: 'partner-sync',
+    is_first_party: false,
+    third_party_security_mode: 'permissive',
+    app_type: 'regular_web',
+    grant_types: ['authorization_code', 'implicit'],
+    callbacks: ['https://sync.example/callback'],
+  };
+}
+
+/** Names no mode, so that the tenant decides. */
+function invoices(name: string) {
+  return {
+    name,
+    is_first_party: false,
+    app_type: 'regular_web',
+    callbacks: ['https://invoices.example/callback'],
+  };
+}
 
 function strictPartner(name: string, callback: string) {
   return {

@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import middyfy from '@middy/core';
 import { heartbeat } from './adapters/heartbeat.ts';
 import { around, untilTimeIsUp } from './adapters/lambda.ts';
-import { openLive, type Live, type Surroundings } from './adapters/live.ts';
+import { openLive, timeToTell, type Live, type Surroundings } from './adapters/live.ts';
 import { openLog } from './adapters/log.ts';
 import { oldestAllowed } from './adapters/schedule.ts';
 import { cellPayloadOf } from './core/payload.ts';
@@ -16,7 +17,7 @@ export function createHandler(surroundings: Surroundings) {
   let live: Live | undefined;
   return middyfy(untilTimeIsUp)
     .use(around(log))
-    .handler(async (event) => {
+    .handler(async (event, context) => {
       const { dryRun } = cellPayloadOf('pulse', event);
       live ??= openLive(surroundings, rules);
       const { store, channelsOf, tenants, heartbeatUrl } = live;
@@ -26,8 +27,10 @@ export function createHandler(surroundings: Surroundings) {
           channelsOf,
           oldestAllowed,
           heartbeat: heartbeatUrl && heartbeat(heartbeatUrl),
+          timeLeft: timeToTell(() => context.getRemainingTimeInMillis()),
+          sleep,
         },
-        { tenants, rules, now: new Date(), dryRun },
+        { tenants, rules, now: new Date(), isScheduled: true, dryRun },
       );
       for (const warning of warnings) log.warn(warning);
       for (const { tenant, error } of failures) log.failed(error, tenant);

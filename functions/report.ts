@@ -2,6 +2,7 @@ import middyfy from '@middy/core';
 import { around, untilTimeIsUp } from './adapters/lambda.ts';
 import { openLive, type Live, type Surroundings } from './adapters/live.ts';
 import { openLog } from './adapters/log.ts';
+import { oldestAllowed } from './adapters/schedule.ts';
 import { tenantNamed, tenantPayloadOf } from './core/payload.ts';
 import { requireDelivered } from './core/reply.ts';
 import { report } from './jobs/report.ts';
@@ -19,7 +20,7 @@ export function createHandler(surroundings: Surroundings) {
       live ??= openLive(surroundings, rules);
       const tenant = tenantNamed(id, live.tenants, 'report', live.place);
       const { posture, told, undelivered } = await report(
-        { store: live.store, channels: live.channelsOf(tenant) },
+        { store: live.store, channels: live.channelsOf(tenant), oldestAllowed },
         { tenant, now: new Date(), dryRun },
       );
       const counts = dryRun ? {} : { ReportsTold: told.length, Undelivered: undelivered.length };

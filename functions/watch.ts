@@ -1,56 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import middyfy from '@middy/core';
+import { toLogEntries } from './adapters/auth0/log-entry.ts';
+import { noteEvents } from './adapters/event-log.ts';
 import { around, untilTimeIsUp } from './adapters/lambda.ts';
 import {
   openCollect,
   openLive,
   timeToRead,
+  timeToTell,
   type Live,
   type Surroundings,
 } from './adapters/live.ts';
-import { openLog } from './adapters/log.ts';
+import { openLog, type JobLog } from './adapters/log.ts';
 import { BusyError } from './core/errors.ts';
+import { batchReply, messagesOf, sortEvents, type QueueMessage } from './core/event-batch.ts';
 import { tenantNamed, tenantPayloadOf } from './core/payload.ts';
 import { busyReply, requireDelivered, watchReply } from './core/reply.ts';
 import { runCounts, runFacts } from './core/log-line.ts';
 import type { Collect } from './core/ports.ts';
-import { watch } from './jobs/watch.ts';
+import { watch, type WatchRequest } from './jobs/watch.ts';
+import { watchEvents } from './jobs/watch-events.ts';
 import { rules } from './rules/index.ts';
 
-/** The function that watches one tenant; what it opens lasts as long as the process. */
+interface Opened extends Live {
+  readonly collect: Collect;
+}
+
+/** The function that watches tenants: one that is named, or those that a batch of events is of. */
 export function createHandler(surroundings: Surroundings) {
   const log = openLog('watch');
-  let live: (Live & { collect: Collect }) | undefined;
+  let opened: Opened | undefined;
+  const open = () => (opened ??= { ...openLive(surroundings, rules), collect: openCollect() });
   return middyfy(untilTimeIsUp)
     .use(around(log))
     .handler(async (event, context) => {
+      const remaining = () => context.getRemainingTimeInMillis();
+      const messages = messagesOf(event);
+      if (messages) return answerEvents(log, open(), messages, remaining);
       const { tenant: id, dryRun } = tenantPayloadOf('watch', event);
       log.about(id);
-      live ??= { ...openLive(surroundings, rules), collect: openCollect() };
+      const live = open();
       const tenant = tenantNamed(id, live.tenants, 'watch', live.place);
-      const started = performance.now();
       try {
-        const outcome = await watch(
-          {
-            collect: live.collect,
-            store: live.store,
-            channels: live.channelsOf(tenant),
-            progress: () => {},
-            timeLeft: timeToRead(() => context.getRemainingTimeInMillis()),
-            elapsed: () => performance.now() - started,
-          },
-          { tenant, rules, now: new Date(), dryRun },
-        );
-        for (const warning of outcome.warnings) log.warn(warning);
-        const counts = dryRun ? {} : runCounts(outcome);
-        log.done('The run is over.', { dryRun, ...runFacts(outcome) }, counts);
-        requireDelivered(outcome.undelivered, 'The next run sends what it still owes.');
-        return watchReply(outcome.run, live.place.stack);
+        const run = await runOnce(log, live, { tenant, dryRun }, remaining);
+        return watchReply(run, live.place.stack);
       } catch (error) {
         if (!(error instanceof BusyError)) throw error;
         log.done(error.message, { busy: true }, { RunsBusy: 1 });
         return busyReply(id, error);
       }
     });
+}
+
+async function answerEvents(
+  log: JobLog,
+  live: Opened,
+  messages: readonly QueueMessage[],
+  remaining: () => number,
+) {
+  const note = noteEvents(log);
+  const { groups, refused } = sortEvents(messages, live.tenants);
+  if (refused !== null) log.warn(refused);
+  const again = await watchEvents(
+    {
+      store: live.store,
+      entriesOf: toLogEntries,
+      run: (tenant, events, remaining) =>
+        runOnce(log, live, { tenant, events, dryRun: false }, remaining),
+      remaining,
+      sleep,
+      note,
+    },
+    groups,
+  );
+  return batchReply(again);
+}
+
+/** One run and its lines in the log; throws for what was not delivered, once all else is done. */
+async function runOnce(
+  log: JobLog,
+  { collect, store, channelsOf }: Opened,
+  request: Pick<WatchRequest, 'tenant' | 'events' | 'dryRun'>,
+  remaining: () => number,
+) {
+  const { tenant, dryRun, events } = request;
+  log.about(tenant.id);
+  const started = performance.now();
+  const outcome = await watch(
+    {
+      collect,
+      store,
+      channels: channelsOf(tenant),
+      progress: () => {},
+      timeLeft: timeToRead(remaining),
+      timeToTell: timeToTell(remaining),
+      elapsed: () => performance.now() - started,
+    },
+    { ...request, rules, now: new Date() },
+  );
+  for (const warning of outcome.warnings) log.warn(warning);
+  const counts = dryRun ? {} : runCounts(outcome);
+  const facts = { dryRun, ...(events && { events: events.length }), ...runFacts(outcome) };
+  log.done('The run is over.', facts, counts);
+  requireDelivered(outcome.undelivered, 'The next run sends what it still owes.');
+  return outcome.run;
 }
 
 export const handler = createHandler({ env: process.env, folder: import.meta.dirname });

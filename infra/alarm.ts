@@ -14,6 +14,8 @@ export interface AlarmProps {
   readonly stack: string;
   /** Not set for an alarm of the shared stack. */
   readonly cell?: number;
+  /** Of what it watches, where it is not the only one of its kind. */
+  readonly part?: string;
   readonly operations: ITopic;
   /** The metric over a period. */
   readonly metric: (period: Duration) => IMetric;
@@ -23,12 +25,14 @@ export interface AlarmProps {
 export function addAlarm(
   scope: Construct,
   id: AlarmId,
-  { stack, cell, operations, metric }: AlarmProps,
+  { stack, cell, part, operations, metric }: AlarmProps,
 ): void {
   const { when } = alarms[id];
   const alarm = new Alarm(scope, id, {
-    alarmName: alarmName(stack, id, cell),
-    alarmDescription: alarmDescription(id),
+    alarmName: alarmName(stack, id, cell, part),
+    alarmDescription: alarmDescription(id, stack),
+    // Drift is looked for only in what a template says, and this is what somebody switches off.
+    actionsEnabled: true,
     metric: metric(Duration.minutes(when.minutes)),
     evaluationPeriods: when.periods,
     ...comparison(when),

@@ -1,4 +1,4 @@
-import type { JobName } from '../functions/core/deployment.ts';
+import { defaultStack, type JobName } from '../functions/core/deployment.ts';
 
 /** An alarm as data; the runbook has an article of each, under its id. */
 export interface AlarmPlan {
@@ -38,12 +38,15 @@ export const alarms = {
       'Pulse runs every 15 minutes and a failed run is tried twice more: three failures are one run that nothing mended, or most runs of an hour.',
     when: { periods: 1, minutes: 60, atLeast: 3 },
   },
+  // Lambda measures no zero while nothing runs, and CloudWatch reads more periods than it judges before it counts
+  // what is missing. Metric math would fill in the zeros, but the emulator that proves deployment takes none.
+  // Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
   'pulse-missing': {
     title: 'Pulse does not run',
     happened:
-      'Pulse has not been started for 45 minutes, so nobody would be told of a tenant that is no longer watched. In the first 20 minutes of a new deployment this is normal.',
+      'Pulse has not been started for 45 minutes or longer, so nobody would be told of a tenant that is no longer watched. In the first 20 minutes of a new deployment this is normal.',
     because:
-      'It is started every 15 minutes, up to 3 minutes late: three starts missed in a row are no delay.',
+      'It is started every 15 minutes, up to 3 minutes late: three starts missed in a row are no delay. Where nothing is measured CloudWatch looks further back first, so this can come half an hour later still.',
     when: { periods: 3, minutes: 15, below: 1 },
   },
   'failed-runs': {
@@ -65,12 +68,13 @@ export const errorsOf = {
 } as const satisfies Record<JobName, AlarmId>;
 
 /** Alarms of a cell have its number; the shared stack's alarm has none. */
-export function alarmName(stack: string, id: AlarmId, cell?: number): string {
-  return cell === undefined ? `${stack}-${id}` : `${stack}-${id}-${cell}`;
+export function alarmName(stack: string, id: AlarmId, cell?: number, part?: string): string {
+  return [stack, id, cell, part].filter((each) => each !== undefined).join('-');
 }
 
 /** The text of the e-mail, with where to read on. */
-export function alarmDescription(id: AlarmId): string {
+export function alarmDescription(id: AlarmId, stack: string): string {
   const { title, happened, because } = alarms[id];
-  return `${title}. ${happened} ${because} Begin with \`npx strictwatch doctor --aws\`; what to do then: docs/runbook.md#${id}`;
+  const named = stack === defaultStack ? '' : ` --stack ${stack}`;
+  return `${title}. ${happened} ${because} Begin with \`npx strictwatch doctor --aws${named}\`; what to do then: docs/runbook.md#${id}`;
 }

@@ -4,6 +4,7 @@ import { Key, type IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { alarmName, alarms, type AlarmId } from './alarms.ts';
 
 export interface AlertsProps {
   readonly stack: string;
@@ -43,16 +44,20 @@ function topic(scope: Construct, id: string, topicName: string, masterKey: IKey)
   return new Topic(scope, id, { topicName, masterKey, enforceSSL: true });
 }
 
-/** Lets the alarms of this stack, and no others, do something. */
+/** Lets alarms of these names do something: of the shared stack, and of each cell with its number behind. */
 function fromAlarms(stack: string, actions: string[], resource: string): PolicyStatement {
-  const alarms = `arn:${Aws.PARTITION}:cloudwatch:${Aws.REGION}:${Aws.ACCOUNT_ID}:alarm:${stack}-*`;
+  const ours = `arn:${Aws.PARTITION}:cloudwatch:${Aws.REGION}:${Aws.ACCOUNT_ID}:alarm`;
+  // Not all that begins with the stack's name: another deployment may be called so, and "-dev".
+  const names = (Object.keys(alarms) as AlarmId[])
+    .map((id) => alarmName(stack, id))
+    .flatMap((name) => [name, `${name}-*`]);
   return new PolicyStatement({
     principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
     actions,
     resources: [resource],
     conditions: {
       StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
-      ArnLike: { 'aws:SourceArn': alarms },
+      ArnLike: { 'aws:SourceArn': names.map((name) => `${ours}:${name}`) },
     },
   });
 }

@@ -21,6 +21,7 @@ function synthesise(): void {
     file: options.config,
     ruleIds: rules.map(({ id }) => id),
     now: new Date(),
+    endpoint: process.env['AWS_ENDPOINT_URL'],
   });
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
   addStacks(app, { options, tenants, env: account && region ? { account, region } : {} });

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AssetHashType, DockerImage, type BundlingOptions } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
@@ -27,13 +27,21 @@ function bundlingOf(job: JobName, tenants: string): BundlingOptions {
     job,
     tenants,
     tryBundle(folder: string): boolean {
-      writeFileSync(join(folder, 'index.mjs'), bundle(job));
-      writeFileSync(join(folder, deployedTenantsFile), tenants);
+      chmodSync(folder, 0o755);
+      writeReadable(join(folder, 'index.mjs'), bundle(job));
+      writeReadable(join(folder, deployedTenantsFile), tenants);
       return true;
     },
   };
   // Never pulled, since bundling here does not fail over.
   return { local, image: DockerImage.fromRegistry('none') };
+}
+
+/** Lambda keeps the modes it is given and runs as another user, and the asset's hash knows nothing of modes. */
+function writeReadable(file: string, text: string): void {
+  writeFileSync(file, text);
+  // The mode that writeFileSync takes is narrowed by the operator's umask.
+  chmodSync(file, 0o644);
 }
 
 const bundles = new Map<JobName, string>();

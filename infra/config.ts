@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { scheduleProblems } from '../functions/adapters/schedule.ts';
-import { requireDeployable } from '../functions/core/deployed-tenant.ts';
+import { isLoopback } from '../functions/core/address.ts';
+import { requireDeployable, requireReachable } from '../functions/core/deployed-tenant.ts';
 import { ConfigError } from '../functions/core/errors.ts';
 import { parseTenants, type Tenant } from '../functions/core/tenant.ts';
 
@@ -9,6 +10,8 @@ export interface ConfigInput {
   readonly ruleIds: readonly string[];
   /** A schedule must fire after it. */
   readonly now: Date;
+  /** Address of AWS where it is not the usual one; on loopback it is emulated, and reaches this machine. */
+  readonly endpoint?: string | undefined;
 }
 
 /**
@@ -16,9 +19,10 @@ export interface ConfigInput {
  * @throws {ConfigError} when it is missing or wrong, names what is on a laptop only, or has a schedule that
  * EventBridge would refuse half-way through a deployment
  */
-export function deployableTenants({ file, ruleIds, now }: ConfigInput): Tenant[] {
+export function deployableTenants({ file, ruleIds, now, endpoint = '' }: ConfigInput): Tenant[] {
   const tenants = parseTenants(readConfig(file), file, ruleIds);
   requireDeployable(tenants, file);
+  if (!isLoopback(endpoint)) requireReachable(tenants, file);
   const problems = tenants.flatMap(({ id, schedule }) =>
     scheduleProblems(schedule, now).map((problem) => `- ${id}: ${problem}`),
   );

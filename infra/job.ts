@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib';
 import {
   ManagedPolicy,
   PolicyDocument,
@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { functionName, variableNames, type JobName } from '../functions/core/deployment.ts';
 import { addAlarm } from './alarm.ts';
@@ -31,14 +32,16 @@ const longestQueued = 6 * 60;
 export class Job extends Construct {
   readonly name: JobName;
   readonly function: Function;
+  readonly logGroup: LogGroup;
 
-  constructor(scope: Construct, name: JobName, cell: CellProps) {
+  /** @param queue it takes its work from, besides what is asked of it */
+  constructor(scope: Construct, name: JobName, cell: CellProps, queue?: IQueue) {
     super(scope, name);
     this.name = name;
     const { options, shared } = cell;
     const { description, memory, timeout, retries, patience } = jobSettings[name];
     const fullName = functionName(options.stack, name, cell.number);
-    const logGroup = new LogGroup(this, 'Logs', {
+    this.logGroup = new LogGroup(this, 'Logs', {
       logGroupName: logGroupName(fullName),
       retention: options.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -52,8 +55,8 @@ export class Job extends Construct {
       code: jobCode(name, cell.tenants),
       memorySize: memory,
       timeout: Duration.minutes(timeout),
-      role: addRole(this, name, cell, logGroup.logGroupArn),
-      logGroup,
+      role: addRole(this, cell, queue),
+      logGroup: this.logGroup,
       environment: variablesOf(name, cell),
     });
     const destination = shared.failedRuns.queueArn;
@@ -66,20 +69,27 @@ export class Job extends Construct {
   }
 }
 
-function addRole(scope: Construct, name: JobName, cell: CellProps, logGroupArn: string): Role {
+function addRole(job: Job, cell: CellProps, queue: IQueue | undefined): Role {
+  const { name } = job;
   const { options, shared, tenants } = cell;
-  const readable = readableBy(name, tenants, options.heartbeatSecretId);
+  const { region } = Stack.of(job);
+  const here = Token.isUnresolved(region) ? undefined : region;
+  const readable = readableBy(name, tenants, options.heartbeatSecretId, here);
   const policies = secretPolicies(functionName(options.stack, name, cell.number), readable);
-  const role = new Role(scope, 'Role', {
+  const role = new Role(job, 'Role', {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     inlinePolicies: {
       Work: new PolicyDocument({
-        statements: permissionsOf(name, shared, logGroupArn, options.secretKeyArns),
+        statements: permissionsOf(name, shared, {
+          logGroupArn: job.logGroup.logGroupArn,
+          secretKeyArns: options.secretKeyArns,
+          queueArn: queue?.queueArn,
+        }),
       }),
     },
     managedPolicies: policies.map(
       ({ action, resources }, index) =>
-        new ManagedPolicy(scope, `Secrets${index + 1}`, {
+        new ManagedPolicy(job, `Secrets${index + 1}`, {
           description: `Secrets that ${name} of cell ${cell.number} may read`,
           statements: [new PolicyStatement({ actions: [action], resources: [...resources] })],
         }),

@@ -11,12 +11,21 @@ const retentionDays = Object.values(RetentionDays).filter(
 
 const badRetention = `must be a number of days CloudWatch Logs keeps logs for: ${retentionDays.join(', ')}`;
 
+const badKeys =
+  'must be the ARNs of KMS keys, separated by commas or as an array: arn:aws:kms:REGION:ACCOUNT:key/ID';
+
 const keyArn = z
-  .string()
-  .regex(
-    /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
-    'must be the ARNs of KMS keys, separated by commas: arn:aws:kms:REGION:ACCOUNT:key/ID',
-  );
+  .string(badKeys)
+  .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/, badKeys);
+
+/**
+ * What a role's own policies may have, 10,240 characters, less all that is in them beside the keys.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const roomForKeys = 7000;
+
+const tooManyKeys = (arns: readonly string[]) =>
+  `are ${arns.join().length} characters together, and the policy of a role takes at most ${roomForKeys}. Encrypt more secrets with the same key.`;
 
 const Options = z.strictObject({
   // A function is called <stack>-report-<cell>, and Lambda takes 64 characters.
@@ -34,32 +43,45 @@ const Options = z.strictObject({
     .optional(),
   heartbeatSecretId: z.string().min(1, 'must be the name or ARN of a secret').optional(),
   secretKeyArns: z
-    .string()
-    .transform((text) => text.split(',').map((part) => part.trim()))
-    .pipe(z.array(keyArn))
+    .preprocess(
+      (given) => (typeof given === 'string' ? given.split(',').map((part) => part.trim()) : given),
+      z.array(keyArn, badKeys).refine((arns) => arns.join().length <= roomForKeys, {
+        error: ({ input }) => tooManyKeys(input as string[]),
+      }),
+    )
     .default([]),
   alarmEmail: z.email('must be an e-mail address').optional(),
-  logRetentionDays: z.coerce
-    .number(badRetention)
-    .refine((days) => retentionDays.includes(days), badRetention)
+  logRetentionDays: z
+    .preprocess(
+      // As -c gives it.
+      (given) => (typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given),
+      z.number(badRetention).refine((days) => retentionDays.includes(days), badRetention),
+    )
     .default(90),
 });
 
 export type Options = z.infer<typeof Options>;
 
-/** What CDK and its CLI put into the context has `:`, `/` or `-` in its name; a plain word is an option. */
-const plainWord = /^[A-Za-z]+$/;
+const optionNames = Object.keys(Options.shape);
+
+/** Names without `:` or `/` that the CLI of CDK puts into the context, by `cdk cli-telemetry` and `cdk acknowledge`. */
+const wordsOfCdk = ['cli-telemetry', 'acknowledged-issue-numbers'];
+
+/** Flags of CDK, settings of its CLI, and what its lookups remember. */
+function isOfCdk(key: string): boolean {
+  return /[:/]/.test(key) || wordsOfCdk.includes(key);
+}
 
 /**
  * The options given in cdk.context.json, or with `-c key=value`.
  * @throws {ConfigError} with one line for each mistake; an unknown option is one
  */
 export function readOptions(context: Readonly<Record<string, unknown>>): Options {
-  const given = Object.entries(context).filter(([key]) => plainWord.test(key));
-  const unknown = given.map(([key]) => key).filter((key) => !(key in Options.shape));
+  const given = Object.entries(context).filter(([key]) => !isOfCdk(key));
+  const unknown = given.map(([key]) => key).filter((key) => !optionNames.includes(key));
   if (unknown.length > 0) {
     throw new ConfigError(
-      `There is no option ${unknown.toSorted(compareText).join(', ')}. Options for -c are: ${Object.keys(Options.shape).join(', ')}.`,
+      `There is no option ${unknown.toSorted(compareText).map(withNearest).join(', ')}. Options for -c are: ${optionNames.join(', ')}.`,
     );
   }
   const parsed = Options.safeParse(Object.fromEntries(given));
@@ -67,4 +89,27 @@ export function readOptions(context: Readonly<Record<string, unknown>>): Options
   throw new ConfigError(
     `The options given with -c key=value are not valid.\n${configProblems(parsed.error)}`,
   );
+}
+
+function withNearest(key: string): string {
+  const near = optionNames.find((name) => distance(plain(key), plain(name)) <= 2);
+  return near === undefined ? key : `${key} (did you mean ${near}?)`;
+}
+
+function plain(key: string): string {
+  return key.toLowerCase().replaceAll(/[^a-z]/g, '');
+}
+
+/** How many letters to add, remove or replace: the Levenshtein distance. */
+function distance(a: string, b: string): number {
+  let above = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [row, letter] of a.split('').entries()) {
+    const current = [row + 1];
+    for (const [column, other] of b.split('').entries()) {
+      const replaced = (above[column] ?? 0) + (letter === other ? 0 : 1);
+      current.push(Math.min(replaced, (above[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
+    }
+    above = current;
+  }
+  return above.at(-1) ?? 0;
 }

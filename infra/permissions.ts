@@ -25,12 +25,22 @@ const secretServices: Readonly<Record<JobName, readonly string[]>> = {
   pulse: ['secretsmanager'],
 };
 
+/** What Lambda does in the name of a function that takes its work from a queue. */
+const queueActions = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+
+export interface Own {
+  readonly logGroupArn: string;
+  /** Keys that encrypt the secrets it reads. */
+  readonly secretKeyArns: readonly string[];
+  /** Of the queue it takes its work from. */
+  readonly queueArn: string | undefined;
+}
+
 /** What the role of a job may do, but for the secrets it may read. */
 export function permissionsOf(
   job: JobName,
   { table, topics, failedRuns }: Shared,
-  logGroupArn: string,
-  secretKeyArns: readonly string[],
+  { logGroupArn, secretKeyArns, queueArn }: Own,
 ): PolicyStatement[] {
   const statements = [
     allow(tableActions[job], table.tableArn),
@@ -38,6 +48,7 @@ export function permissionsOf(
     allow(['kms:Decrypt', 'kms:GenerateDataKey*'], topics.key.keyArn),
     allow(['sqs:SendMessage'], failedRuns.queueArn),
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroupArn),
+    ...(queueArn === undefined ? [] : [allow(queueActions, queueArn)]),
   ];
   if (secretKeyArns.length === 0) return statements;
   const services = secretServices[job].map((name) => `${name}.${Aws.REGION}.${Aws.URL_SUFFIX}`);

@@ -77,6 +77,8 @@ function addSchedule(
     groupName,
     scheduleExpression: expression,
     scheduleExpressionTimezone: timeZone,
+    // Drift is looked for only in what a template says, and this is what somebody switches off.
+    state: 'ENABLED',
     flexibleTimeWindow:
       window === 0 ? { mode: 'OFF' } : { mode: 'FLEXIBLE', maximumWindowInMinutes: window },
     target: {

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { cellStackName } from '../functions/core/deployment.ts';
 import { addAlarm } from './alarm.ts';
 import type { CellProps } from './cell.ts';
+import { Events, sourcesOf } from './events.ts';
 import { Job } from './job.ts';
 import { addCellOutputs } from './outputs.ts';
 import { addSchedules } from './schedules.ts';
@@ -15,11 +16,13 @@ export class TenantsStack extends Stack {
       ...props,
       description: `Strictwatch: tenants, cell ${number} of ${cells}`,
     });
-    const watch = new Job(this, 'watch', cell);
+    const events = sourcesOf(cell).length > 0 ? new Events(this, cell) : null;
+    const watch = new Job(this, 'watch', cell, events?.queue);
     const report = new Job(this, 'report', cell);
     const pulse = new Job(this, 'pulse', cell);
     const jobs = { watch, report, pulse };
     addSchedules(this, cell, jobs);
+    events?.start(watch);
     addAlarm(this, 'pulse-missing', {
       stack: options.stack,
       cell: number,

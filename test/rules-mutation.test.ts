@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { evaluate } from '../functions/core/evaluate.ts';
 import type { AnyRule, Example } from '../functions/core/rule.ts';
+import { judgedOf } from '../functions/core/sample.ts';
 import { severityOf } from '../functions/core/severity-of.ts';
 import { rules } from '../functions/rules/index.ts';
 import { mutantsOf } from './mutants.ts';
@@ -64,7 +65,7 @@ async function load(name: string, source: string): Promise<AnyRule> {
 
 function holds(rule: AnyRule, { given, finds, at, unknown, undecided = [] }: Example): boolean {
   try {
-    const [verdict] = evaluate([rule], { ...given, now: new Date(given.now) });
+    const [verdict] = evaluate([rule], judgedOf(given));
     if (verdict?.status !== 'evaluated') return unknown === true;
     const seen = verdict.observations.map((seen) => [seen.subject, severityOf(rule, seen)]);
     const expected = finds.map((subject) => [subject, at ?? rule.severity]);

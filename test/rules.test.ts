@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { evaluate, type Verdict } from '../functions/core/evaluate.ts';
 import type { AnyRule, Example } from '../functions/core/rule.ts';
-import type { Sample } from '../functions/core/sample.ts';
+import { judgedOf, type Sample } from '../functions/core/sample.ts';
 import { severityOf } from '../functions/core/severity-of.ts';
 import { sectionNames, type Sections } from '../functions/core/snapshot.ts';
 import { rules } from '../functions/rules/index.ts';
@@ -11,7 +11,7 @@ import { rules } from '../functions/rules/index.ts';
 const root = join(import.meta.dirname, '..');
 
 function verdictOn(rule: AnyRule, given: Sample): Verdict | undefined {
-  return evaluate([rule], { ...given, now: new Date(given.now) })[0];
+  return evaluate([rule], judgedOf(given))[0];
 }
 
 function unreadWithout(given: Sample, name: keyof Sections): Sample {

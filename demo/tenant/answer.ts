@@ -51,3 +51,6 @@ export const invalidCursor: Answer = apiError(
   'Invalid cursor: the value of "from" is malformed or has expired',
   'invalid_cursor',
 );
+
+/** What Auth0 answers to a log id it no longer has is not documented: this body is synthetic. */
+export const invalidLogId: Answer = apiError(404, 'The log event does not exist', 'inexistent_log');

@@ -37,6 +37,7 @@ export interface TenantOptions {
   readonly eligible?: boolean;
   readonly timestamps?: boolean;
   readonly logRetentionDays?: number;
+  readonly lostCursors?: 'forgiven' | 'refused' | 'silent';
   readonly showSecrets?: boolean;
   readonly clientId?: string;
   readonly clientSecret?: string;

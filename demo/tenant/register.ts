@@ -33,7 +33,7 @@ export function answerRegistration(state: TenantState, body: unknown, ip: string
 export function registerApp(
   state: TenantState,
   registration: Registration,
-  ip = '203.0.113.7',
+  ip = '192.0.2.66',
 ): { app: AppBody; answer: JsonObject } {
   const app = newAppBody(state, partsOf(state, registration));
   keepApp(state, app);

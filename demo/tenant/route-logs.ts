@@ -1,9 +1,10 @@
-import { refuse, type Answer } from './answer.ts';
+import { invalidLogId, refuse, Refusal, type Answer } from './answer.ts';
 import { readOffset, selection } from './listing.ts';
 import { retainedLogs } from './log-entries.ts';
 import { parseLogQuery } from './log-query.ts';
 import { flag, knownOnly } from './query.ts';
 import type { ApiCall, Route } from './route.ts';
+import type { TenantState } from './state.ts';
 import type { LogBody } from './wire.ts';
 
 const searchParameters = [
@@ -56,11 +57,20 @@ function order(a: string, b: string): number {
 /** By log_id and not by time; every parameter but `from` and `take` is ignored. Source: Auth0 docs, retrieve logs. */
 function followLogs({ state, query, origin }: ApiCall): Answer {
   const from = query.get('from') ?? '';
+  const isLost = state.lostCursors !== 'forgiven' && isGone(state, from);
+  if (isLost && state.lostCursors === 'refused') throw new Refusal(invalidLogId);
   const take = Math.min(100, Math.max(1, Number(query.get('take') ?? 50) || 50));
-  const logs = retainedLogs(state)
-    .filter((entry) => entry.log_id > from)
-    .slice(0, take);
+  const logs = isLost
+    ? []
+    : retainedLogs(state)
+        .filter((entry) => entry.log_id > from)
+        .slice(0, take);
   const next = logs.at(-1)?.log_id ?? from;
   const address = `${origin}/api/v2/logs?${new URLSearchParams({ from: next, take: String(take) }).toString()}`;
   return { status: 200, body: logs, headers: { link: `<${address}>; rel="next"` } };
+}
+
+/** Whether the entry a reader goes on from is older than the tenant keeps its logs. */
+function isGone(state: TenantState, id: string): boolean {
+  return !retainedLogs(state).some(({ log_id }) => log_id === id);
 }

@@ -73,6 +73,8 @@ export interface TenantState {
   timestamps: boolean;
   /** Entries older than this are gone from GET /logs. */
   logRetentionDays: number;
+  /** What GET /logs does with a log id older than that, which is not documented: goes on, refuses, or answers nothing. */
+  lostCursors: 'forgiven' | 'refused' | 'silent';
   /** Worse than Auth0, which needs a scope for it: secrets are in every answer, for a reader to drop. */
   showSecrets: boolean;
   /** The time written into what happens here. Rate limits and tokens use the machine's clock instead. */
@@ -114,6 +116,7 @@ export function createState(options: TenantOptions): TenantState {
     eligible: options.eligible ?? true,
     timestamps,
     logRetentionDays: options.logRetentionDays ?? Number.POSITIVE_INFINITY,
+    lostCursors: options.lostCursors ?? 'forgiven',
     showSecrets: options.showSecrets ?? true,
     clock,
     clockOffset: options.clockOffsetMs ?? 0,

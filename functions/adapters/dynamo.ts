@@ -6,6 +6,7 @@ import { fingerprint } from './dynamo/fingerprint.ts';
 import { textOf, type Item } from './dynamo/item.ts';
 import { headKey, prefixes, tenantsPartition } from './dynamo/keys.ts';
 import { takeLease } from './dynamo/lease.ts';
+import { queryLogs } from './dynamo/logs.ts';
 import { damaged, unpackJson } from './dynamo/pack.ts';
 import { StoredRun } from './dynamo/schemas.ts';
 import { openSession, readApp } from './dynamo/session.ts';
@@ -45,6 +46,7 @@ export function createStore(options: StoreOptions): Store {
     tenants: () => readTenants(open()),
     findings: (tenant) => readFindings(open(), tenant),
     appsAt: (tenant, at) => readAppsAt(open(), tenant, at),
+    logs: (tenant) => queryLogs(open(), tenant),
     runs: (tenant, limit) => readRuns(open(), tenant, limit),
     async head(tenant) {
       return readHead(tenant, await open().get(headKey(tenant)))?.head ?? null;

@@ -70,6 +70,14 @@ export function timeToRead(remaining: () => number): () => number {
 
 const mostReserved = 60_000;
 
+/** Milliseconds an invocation may tell people for, when it has `remaining` now: what is left is for what it writes last. */
+export function timeToTell(remaining: () => number): () => number {
+  return () => remaining() - reservedForTheEnd;
+}
+
+/** A heartbeat may take 10 s. */
+const reservedForTheEnd = 15_000;
+
 function channelsOf(
   routes: readonly Route[],
   textOf: TextOf,
@@ -83,7 +91,9 @@ function channelsOf(
     }
     if (sns) channels.set(snsChannelId, snsChannel(topic));
   }
-  return [...channels.values()];
+  // Slack may ask to wait; the topic is not to wait with it.
+  const [others, first] = [[...channels.values()], channels.get(snsChannelId)];
+  return first ? [first, ...others.filter((one) => one !== first)] : others;
 }
 
 async function webhookOf(slack: NonNullable<Route['slack']>, textOf: TextOf): Promise<string> {

@@ -10,7 +10,7 @@ export interface JobLog {
   readonly logger: Logger;
   /** For the middleware that publishes what was counted. */
   readonly metrics: Metrics;
-  /** Puts the tenant into every line from here on. */
+  /** Puts the tenant into every line from here on, and into what is counted from here on. */
   about(tenant: string): void;
   done(message: string, facts: Readonly<Record<string, unknown>>, counts: Counts): void;
   warn(message: string): void;
@@ -42,6 +42,8 @@ export function openLog(job: JobName): JobLog {
     logger,
     metrics,
     about(tenant) {
+      // One line of counts names one tenant.
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
       counted = tenant;
       logger.appendKeys({ tenant });
     },

@@ -6,11 +6,15 @@ import { firstInstant, wallClock } from './wall-clock.ts';
 type Schedule = Tenant['schedule'];
 
 const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
 const unitMs: Readonly<Record<string, number>> = {
   minute: minuteMs,
   hour: 60 * minuteMs,
-  day: 24 * 60 * minuteMs,
+  day: dayMs,
 };
+
+/** The longest that may pass without a run. */
+const longestMs = { watch: 31 * dayMs, report: 366 * dayMs } as const;
 
 /** EventBridge may begin a run up to 15 minutes late, its flexible window, and Lambda lets it take 15 more. */
 const graceMs = 30 * minuteMs;
@@ -33,19 +37,68 @@ export function oldestAllowed({ watch, timeZone }: Schedule, now: Date): Date {
   return before ?? never;
 }
 
-/** What is wrong with a tenant's schedules, a sentence each; asked before EventBridge is. */
+/**
+ * What is wrong with a tenant's schedules, a sentence each; asked before EventBridge is. One that leaves the tenant
+ * unread for longer than a month is wrong too: pulse waits for two missed runs before it says anything.
+ */
 export function scheduleProblems(schedule: Schedule, now: Date): string[] {
   return (['watch', 'report'] as const).flatMap((job) => {
-    const text = schedule[job];
-    if (intervalOf(text) !== null) return [];
     try {
-      requireNext(job, text, calendarOf(job, text), wallClock(now, schedule.timeZone));
+      requireRuns(job, schedule[job], wallClock(now, schedule.timeZone));
       return [];
     } catch (error) {
       if (error instanceof ConfigError) return [error.message];
       throw error;
     }
   });
+}
+
+/** Runs looked at to see how far apart they are: more than a day of the densest schedule needs not be looked at. */
+const runsLookedAt = 50;
+
+/**
+ * The longest time between two of the next runs of `watch`, in milliseconds.
+ * @throws {ConfigError} when the schedule cannot be understood
+ */
+export function longestWait({ watch, timeZone }: Schedule, now: Date): number {
+  const interval = intervalOf(watch);
+  if (interval !== null) return interval;
+  const runs = calendarOf('watch', watch).nextRuns(runsLookedAt, wallClock(now, timeZone));
+  return Math.max(0, ...runs.map((run, i) => run.getTime() - (runs[i - 1] ?? run).getTime()));
+}
+
+/** @throws {ConfigError} when runs of the job are too far apart, or there is none after `wall` */
+function requireRuns(job: 'watch' | 'report', expression: string, wall: Date): void {
+  const interval = intervalOf(expression);
+  if (interval !== null) {
+    if (interval > longestMs[job]) throw tooSeldom(job, expression);
+    return;
+  }
+  const calendar = calendarOf(job, expression);
+  requireNext(job, expression, calendar, wall);
+  if (job === 'watch' && hasGap(calendar, wall)) throw tooSeldom(job, expression);
+}
+
+/** Whether the next run, or one of the two years after `wall` and its next, are more than 31 days apart. */
+function hasGap(calendar: Cron, wall: Date): boolean {
+  const end = wall.getTime() + 2 * 366 * dayMs;
+  let last = wall;
+  while (last.getTime() < end) {
+    const next = calendar.nextRun(last);
+    if (!next) return false;
+    if (next.getTime() - last.getTime() > longestMs.watch) return true;
+    // Whatever fires before the last run within reach has that run within reach as well.
+    const reach = new Date(last.getTime() + longestMs.watch + 1000);
+    [last = next] = calendar.previousRuns(1, reach);
+  }
+  return false;
+}
+
+function tooSeldom(job: 'watch' | 'report', expression: string): ConfigError {
+  const why = job === 'watch' ? ', so long nobody would notice that a tenant is not watched' : '';
+  return new ConfigError(
+    `schedule.${job} in tenants.json, "${expression}", lets more than ${longestMs[job] / dayMs} days pass without a run${why}. Write one that runs more often.`,
+  );
 }
 
 /** Milliseconds between two runs of a rate; null for a cron expression. A day is 24 hours, whatever the clock does. */
@@ -84,17 +137,23 @@ function calendarOf(job: 'watch' | 'report', expression: string): Cron {
 }
 
 /**
- * The characters of each field; croner takes more in some.
+ * What each field may hold; croner takes more in some, such as "/5", and does not know where years end.
  * Source: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html, "Cron-based schedules"
  */
 const allowed = [
-  /^[\d,*/-]+$/,
-  /^[\d,*/-]+$/,
-  /^(\?|[\d,*/LW-]+)$/i,
-  /^[\dA-Z,*/-]+$/i,
-  /^(\?|[1-7A-Z,*/#-]+)$/i,
-  /^[\d,*/-]+$/,
+  listOf(String.raw`\d{1,2}`),
+  listOf(String.raw`\d{1,2}`),
+  listOf(String.raw`\d{1,2}`, String.raw`\?|LW?|\d{1,2}W`),
+  listOf(String.raw`\d{1,2}|[A-Z]{3}`),
+  listOf('[1-7]|[A-Z]{3}', String.raw`\?|L|(?:[1-7]|[A-Z]{3})(?:L|#[1-5])`),
+  listOf(String.raw`19[7-9]\d|2[01]\d\d`),
 ] as const;
+
+/** Values, ranges and steps, separated by commas, or one of the field's own forms. */
+function listOf(value: string, own = String.raw`\*`): RegExp {
+  const part = String.raw`(?:\*|(?:${value})(?:-(?:${value}))?)(?:/[1-9]\d{0,2})?`;
+  return new RegExp(`^(?:${own}|${part}(?:,${part})*)$`, 'i');
+}
 
 /** @throws {ConfigError} when nothing comes after `wall`: nobody would watch the tenant any more, in silence */
 function requireNext(job: 'watch' | 'report', expression: string, calendar: Cron, wall: Date) {

@@ -11,7 +11,7 @@ const nameNames = ['InvalidParameterException', 'ValidationException'];
 
 /**
  * Why a secret could not be read, for the person who can change that. What may pass is no ConfigError.
- * The error of the SDK is not kept as cause: one about an answer it could not parse carries the answer.
+ * The error is not kept as cause: one of the SDK about an answer it could not parse carries the answer.
  * @param what such as `The secret "acme/auth0"`
  */
 export function secretFailure(what: string, error: unknown): OperatorError {

@@ -1,23 +1,23 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
 import { ConfigError } from '../core/errors.ts';
-import { forTerminal } from '../core/escape.ts';
+import { plural } from '../core/message.ts';
 import type { Auth0Credentials } from './auth0/collect.ts';
 import type { CredentialsOf } from './auth0/token.ts';
 import { secretFailure } from './secret-failures.ts';
+import { openParameters, type ParameterOf } from './ssm.ts';
 
 /**
  * Gives the text of a secret in Secrets Manager, trimmed. Like credentials it is read from AWS each time it is asked
- * for, so that a replaced one is used; no error holds anything of a secret but the names of its keys.
+ * for, so that a replaced one is used; no error holds anything of a secret but which of its keys are known.
  * @throws {ConfigError} when it cannot be read or used; {@link OperatorError} when that may pass
  */
 export type TextOf = (secretId: string) => Promise<string>;
 
-/** Where credentials are kept, as the SDK's clients are used. */
+/** Where credentials are kept. */
 export interface Vaults {
   readonly secretsManager: SecretsManagerClient;
-  readonly ssm: SSMClient;
+  readonly parameterOf: ParameterOf;
 }
 
 /** A run has minutes, and a function that waits is paid for. */
@@ -37,12 +37,12 @@ export function createTexts(secretsManager: SecretsManagerClient): TextOf {
 export function openCredentials(): CredentialsOf {
   return createCredentials({
     secretsManager: new SecretsManagerClient(patience),
-    ssm: new SSMClient(patience),
+    parameterOf: openParameters(),
   });
 }
 
 /** Throws as {@link TextOf} does. */
-export function createCredentials({ secretsManager, ssm }: Vaults): CredentialsOf {
+export function createCredentials({ secretsManager, parameterOf }: Vaults): CredentialsOf {
   return async ({ credentials }) => {
     if ('env' in credentials) {
       throw new ConfigError(
@@ -51,7 +51,7 @@ export function createCredentials({ secretsManager, ssm }: Vaults): CredentialsO
     }
     return 'secretId' in credentials
       ? parseCredentials(await readSecret(secretsManager, credentials.secretId))
-      : parseCredentials(await readParameter(ssm, credentials.ssmParameter));
+      : parseCredentials(await readParameter(parameterOf, credentials.ssmParameter));
   };
 }
 
@@ -70,17 +70,15 @@ async function readSecret(client: SecretsManagerClient, secretId: string): Promi
   return filled(what, answer.SecretString);
 }
 
-async function readParameter(client: SSMClient, name: string): Promise<Kept> {
+async function readParameter(parameterOf: ParameterOf, name: string): Promise<Kept> {
   const what = `The SSM parameter "${name}"`;
-  const { Parameter } = await ask(what, () =>
-    client.send(new GetParameterCommand({ Name: name, WithDecryption: true })),
-  );
-  if (Parameter?.Type !== 'SecureString') {
+  const { type, value } = await ask(what, () => parameterOf(name));
+  if (type !== 'SecureString') {
     throw new ConfigError(
       `${what} is not a SecureString, so what is in it is kept in the clear. Store it again with --type SecureString, and replace the credentials in it.`,
     );
   }
-  return filled(what, Parameter.Value);
+  return filled(what, value);
 }
 
 async function ask<T>(what: string, send: () => Promise<T>): Promise<T> {
@@ -96,7 +94,7 @@ function filled(what: string, text: string | undefined): Kept {
   throw new ConfigError(`${what} is empty. Put what it is for into it.`);
 }
 
-const text = z.string().min(1);
+const text = z.string().trim().min(1);
 
 const StoredCredentials = z.union([
   z.strictObject({ clientId: text, clientSecret: text }),
@@ -127,7 +125,10 @@ function parseJson(what: string, text: string): unknown {
   }
 }
 
-const mostKeys = 8;
+/** The keys there are, and as Auth0 spells them; any other may be a secret that was put in the wrong field. */
+const keyNames = 'clientId clientSecret privateKey alg client_id client_secret private_key'.split(
+  ' ',
+);
 
 function complaint(value: unknown): string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -135,7 +136,10 @@ function complaint(value: unknown): string {
   }
   const keys = Object.keys(value);
   if (keys.length === 0) return 'is an object without keys.';
-  const shown = keys.slice(0, mostKeys).map((key) => `"${forTerminal(key, 40)}"`);
-  const more = keys.length > mostKeys ? ` and ${keys.length - mostKeys} more` : '';
-  return `has the keys ${shown.join(', ')}${more}, which do not fit or do not hold text.`;
+  const known = keyNames.filter((name) => keys.includes(name)).map((name) => `"${name}"`);
+  if (known.length === 0)
+    return `has ${plural(keys.length, 'key')}, none with a name that is known.`;
+  const left = keys.length - known.length;
+  const more = left > 0 ? ` and ${left} more` : '';
+  return `has the keys ${known.join(', ')}${more}, which do not fit or do not hold text.`;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DeliveryError, OperatorError } from '../core/errors.ts';
+import { DeliveryError, HeldUpError, OperatorError } from '../core/errors.ts';
 import type { Channel } from '../core/ports.ts';
 import { renderSlack, renderSlackPosture, type SlackBody } from '../core/render-slack.ts';
 import { isSecureOrLoopback } from '../core/address.ts';
@@ -19,6 +19,7 @@ const maxWaitMs = 30_000;
 const retries = 2;
 const firstBackoffMs = 500;
 const leastWaitMs = 1000;
+const leastTimeoutMs = 1000;
 
 /** Tells a Slack channel through an incoming webhook. */
 export function slackChannel({
@@ -29,14 +30,15 @@ export function slackChannel({
 }: SlackOptions): Channel {
   return {
     id,
-    send: (message) => deliver(renderSlack(message)),
+    send: (message, timeLeft) => deliver(renderSlack(message), timeLeft),
     report: (posture) => deliver(renderSlackPosture(posture)),
   };
 
-  async function deliver(payload: SlackBody): Promise<void> {
+  async function deliver(payload: SlackBody, timeLeft = () => Infinity): Promise<void> {
     const url = await addressOf(id, webhookUrl);
-    const patience = { id, sleep, leftMs: maxWaitMs };
-    const attempt = (body: object) => postPatiently(patience, () => post(url, body, timeoutMs));
+    const patience = { id, sleep, leftMs: maxWaitMs, timeLeft };
+    const within = () => Math.min(timeoutMs, Math.max(leastTimeoutMs, timeLeft()));
+    const attempt = (body: object) => postPatiently(patience, () => post(url, body, within()));
     const answer = await attempt(payload);
     if (isAccepted(answer)) return;
     if (!isAboutBlocks(answer)) throw refusal(id, answer);
@@ -80,6 +82,7 @@ function about(id: string): string {
 interface Patience {
   readonly id: string;
   readonly sleep: (ms: number) => Promise<unknown>;
+  readonly timeLeft: () => number;
   leftMs: number;
 }
 
@@ -90,7 +93,8 @@ async function postPatiently(patience: Patience, attempt: () => Promise<Answer>)
     const answer = await attempt();
     const wait = waitAfter(answer, failures);
     if (wait === null) return answer;
-    if (wait > patience.leftMs) throw tooBusy(patience.id, wait);
+    if (wait > Math.min(patience.leftMs, patience.timeLeft()))
+      throw held(patience.id, answer, wait);
     if (answer.kind !== 'answered' || answer.status !== 429) failures += 1;
     patience.leftMs -= wait;
     await patience.sleep(wait);
@@ -119,9 +123,11 @@ function isAboutBlocks(answer: Answer): boolean {
   return answer.kind === 'answered' && answer.status === 400 && aboutBlocks.has(answer.word ?? '');
 }
 
-function tooBusy(id: string, wait: number): DeliveryError {
+/** For an answer after which it would be tried again, had it the time. */
+function held(id: string, answer: Answer, wait: number): DeliveryError {
+  if (answer.kind !== 'answered' || answer.status !== 429) return refusal(id, answer);
   const seconds = Math.ceil(wait / 1000);
-  return new DeliveryError(
+  return new HeldUpError(
     `Slack did not accept the message for ${id}: it limits the rate and asks to wait ${seconds} s more. ` +
       `Give tenants webhooks of their own if this repeats.`,
   );
@@ -130,7 +136,7 @@ function tooBusy(id: string, wait: number): DeliveryError {
 function refusal(id: string, answer: Answer): DeliveryError {
   const what = `Slack did not accept the message for ${id}`;
   if (answer.kind === 'timeout') {
-    return new DeliveryError(
+    return new HeldUpError(
       `${what}: no answer in ${answer.seconds} s, so it may or may not be shown. ` +
         `Check status.slack.com and the way out of this network.`,
     );
@@ -142,7 +148,7 @@ function refusal(id: string, answer: Answer): DeliveryError {
     );
   }
   if (answer.kind === 'unreachable') {
-    return new DeliveryError(
+    return new HeldUpError(
       `${what}: it could not be reached (${answer.code}). ` +
         `Check the way out of this network, and that the webhook is an address at hooks.slack.com.`,
     );

@@ -1,5 +1,5 @@
 import { variableNames } from '../core/deployment.ts';
-import { DeliveryError } from '../core/errors.ts';
+import { DeliveryError, HeldUpError } from '../core/errors.ts';
 
 /** Which channel, and its topic. */
 export interface Where {
@@ -14,7 +14,8 @@ export interface Where {
 export function publishFailure(error: unknown, where: Where): DeliveryError {
   const name = wordOf(error instanceof Error ? error.name : '');
   const code = wordOf(error instanceof Error && 'code' in error ? error.code : '');
-  return failure(where, adviceOn(name, code));
+  const isHeldUp = unanswered.includes(name) || unreachable.test(code);
+  return failure(where, adviceOn(name, code), isHeldUp ? HeldUpError : DeliveryError);
 }
 
 /** For an answer that is not one of SNS's. */
@@ -25,8 +26,12 @@ export function notAccepted(where: Where): DeliveryError {
   );
 }
 
-function failure({ id, topicArn }: Where, what: string): DeliveryError {
-  return new DeliveryError(
+function failure(
+  { id, topicArn }: Where,
+  what: string,
+  Failure: typeof DeliveryError = DeliveryError,
+): DeliveryError {
+  return new Failure(
     `Amazon SNS did not accept the message for ${id} (topic ${topicArn}): ${what}`,
   );
 }
@@ -81,6 +86,7 @@ const advices: readonly Advice[] = [
 ];
 
 const unanswered = ['TimeoutError', 'AbortError'];
+const unreachable = /^(E[A-Z_]+|UND_\w+)$/;
 
 function adviceOn(name: string, code: string): string {
   if (unanswered.includes(name)) {
@@ -88,7 +94,7 @@ function adviceOn(name: string, code: string): string {
   }
   const known = advices.find(({ names }) => names.test(name));
   if (known) return `${known.what} (${name})`;
-  if (/^(E[A-Z_]+|UND_\w+)$/.test(code)) return `it cannot be reached (${code}). ${checkNetwork}`;
+  if (unreachable.test(code)) return `it cannot be reached (${code}). ${checkNetwork}`;
   return `${name || 'unknown error'}. Look the name up in the documentation of the Amazon SNS API.`;
 }
 

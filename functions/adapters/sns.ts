@@ -17,6 +17,8 @@ export interface SnsClientOptions extends SNSClientConfig {
   readonly requestTimeoutMs?: number;
 }
 
+const leastTimeoutMs = 1000;
+
 /** A client whose requests and retries end. */
 export function openSns({ requestTimeoutMs = 6000, ...config }: SnsClientOptions = {}): SNSClient {
   return new SNSClient({
@@ -36,11 +38,14 @@ export function snsChannel(options: SnsOptions): Channel {
   const { id = snsChannelId, topicArn, client, timeoutMs = 30_000 } = options;
   return {
     id,
-    send: (message) => publish(renderSns(message)),
+    send: (message, timeLeft) => publish(renderSns(message), timeLeft),
     report: (posture) => publish(renderSnsPosture(posture)),
   };
 
-  async function publish({ subject, message, attributes }: SnsPublish): Promise<void> {
+  async function publish(
+    { subject, message, attributes }: SnsPublish,
+    timeLeft = () => Infinity,
+  ): Promise<void> {
     const command = new PublishCommand({
       TopicArn: topicArn,
       Subject: subject,
@@ -48,7 +53,9 @@ export function snsChannel(options: SnsOptions): Channel {
       Message: message,
       MessageAttributes: attributes,
     });
-    const abortSignal = AbortSignal.timeout(timeoutMs);
+    const abortSignal = AbortSignal.timeout(
+      Math.min(timeoutMs, Math.max(leastTimeoutMs, timeLeft())),
+    );
     const answer = await client.send(command, { abortSignal }).catch((error: unknown) => {
       throw publishFailure(error, { id, topicArn });
     });

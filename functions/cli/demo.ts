@@ -29,6 +29,7 @@ export async function demoCommand(context: Context): Promise<number> {
     ...storyTenant,
     baseUrl: simulated.url,
     credentials: { env: credentials },
+    logRetentionDays: 30,
   });
   const options = { ...context.options, data, dryRun: false };
   try {

@@ -1,8 +1,11 @@
 import { localCollect, slackChannels } from '../adapters/local.ts';
 import { DeliveryError, OperatorError } from '../core/errors.ts';
+import { longestWait } from '../adapters/schedule.ts';
 import { compose } from '../core/compose.ts';
+import { emptyMemory } from '../core/log-memory.ts';
 import type { Collect, Reading } from '../core/ports.ts';
 import { isComplete } from '../core/result.ts';
+import { retentionWarning } from '../core/retention.ts';
 import { isRequired, sectionScopes } from '../core/scopes.ts';
 import { sectionNames } from '../core/snapshot.ts';
 import type { Tenant } from '../core/tenant.ts';
@@ -25,7 +28,7 @@ export async function doctorCommand(context: Context, alert: boolean): Promise<n
         says: unreadSays(tenant, reading),
       });
     } else {
-      checks.push(...readingChecks(tenant, reading));
+      checks.push(...readingChecks(tenant, reading), logRetention(tenant, reading, context.now));
       isUnread ||= !isComplete(reading.snapshot);
     }
     checks.push(...(await routeChecks(context, tenant, alert)));
@@ -49,6 +52,8 @@ async function readOnce(
       now: context.now,
       knownApps: new Set(),
       resume: null,
+      logs: { position: null, memory: emptyMemory },
+      mayProbe: false,
       timeLeft: () => Infinity,
       progress: progress.report,
     });
@@ -86,6 +91,20 @@ function readingChecks(tenant: Tenant, { snapshot, warnings }: Reading): Check[]
     says: warnings.join('; ') || (isHeard ? "agrees with Auth0's" : 'not known: nothing was read'),
   };
   return [...sections, clock];
+}
+
+/** Logs that live shorter than runs are apart take with them who did what. */
+function logRetention(tenant: Tenant, { snapshot }: Reading, now: Date): Check {
+  const { logs } = snapshot.sections;
+  const check = 'optional log retention';
+  const warning = retentionWarning({
+    waitMs: longestWait(tenant.schedule, now),
+    logRetentionDays: tenant.logRetentionDays,
+    position: logs.ok ? logs.value.position : null,
+    now,
+  });
+  const says = warning ?? 'runs are close enough together to miss no log entry';
+  return { tenant: tenant.id, check, ok: warning === null, says };
 }
 
 async function routeChecks(context: Context, tenant: Tenant, alert: boolean): Promise<Check[]> {

@@ -11,10 +11,15 @@ export function exitCodeOf(runs: readonly RunResult[], failOn: Severity): 0 | 2 
   return isFailing ? 2 : 0;
 }
 
-/** 2 when a finding this severe is open about a tenant's watch, else 0. */
+/**
+ * 2 when a finding this severe is open about a tenant's watch, or a tenant is stale and nothing says how severe that
+ * is, since a run held it or the rule is off; else 0.
+ */
 export function pulseExitCodeOf(tenants: readonly TenantPulse[], failOn: Severity): 0 | 2 {
-  const isFailing = tenants.some(
-    ({ finding }) => finding?.status === 'open' && atLeast(finding.severity, failOn),
-  );
-  return isFailing ? 2 : 0;
+  return tenants.some((one) => isFailing(one, failOn)) ? 2 : 0;
+}
+
+function isFailing({ stale, finding }: TenantPulse, failOn: Severity): boolean {
+  if (finding === null || finding.status === 'resolved') return stale;
+  return finding.status === 'open' && atLeast(finding.severity, failOn);
 }

@@ -110,8 +110,9 @@ async function invokePulse(deployed: Deployed, tenants: readonly string[]): Prom
     : tenants.filter((id) => !read.some(({ tenant }) => tenant === id));
   for (const id of missing)
     context.err(`${id}: it is not deployed. Add it to tenants.json and deploy.\n`);
-  if (context.options.json && first) {
-    context.out(`${JSON.stringify({ version: 1, at: first.at, tenants: read })}\n`);
+  if (context.options.json) {
+    const at = first?.at ?? context.now.toISOString();
+    context.out(`${JSON.stringify({ version: 1, at, tenants: read })}\n`);
   } else {
     context.out(pulseTable(read));
   }

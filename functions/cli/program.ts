@@ -22,6 +22,7 @@ import { invokeCommand, invokeNeeds, type InvokeOptions } from './invoke.ts';
 import { pulseCommand } from './pulse.ts';
 import { reportCommand, reportNeeds } from './report.ts';
 import { rulesCommand } from './rules.ts';
+import { toggleCommand } from './toggle.ts';
 import { watchCommand } from './watch.ts';
 
 /** What the command line works in; the entry file fills it from the process. */
@@ -103,6 +104,12 @@ function programFor(surroundings: Surroundings, done: (code: number) => void): C
       .option('--at <moment>', 'a day (its end, UTC) or an ISO 8601 moment')
       .option('--permissive', 'permissive third-party apps only')
       .option('--all', 'first-party apps too'),
+  );
+  command(
+    'toggle',
+    'whether the toggle is on, what shows it, and what contradicts that',
+    toggleCommand,
+    lookingAt,
   );
   command('rules', 'list what is watched for', (context) => rulesCommand(context));
   command(

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { slackChannels } from '../adapters/local.ts';
 import { oldestAllowed } from '../adapters/schedule.ts';
 import { OperatorError } from '../core/errors.ts';
@@ -23,8 +24,10 @@ export async function pulseCommand(context: Context): Promise<number> {
         channelsOf: (tenant) => channelsOf(context, slackChannels(tenant, env)),
         oldestAllowed,
         heartbeat: null,
+        timeLeft: () => Infinity,
+        sleep,
       },
-      { tenants, rules, now, dryRun: options.dryRun },
+      { tenants, rules, now, isScheduled: false, dryRun: options.dryRun },
     ),
   );
   const { result } = outcome;
@@ -63,8 +66,8 @@ export function pulseTable(tenants: readonly TenantPulse[]): string {
   return renderTable(['TENANT', 'READ WHOLE', 'AT', 'WATCH'], rows);
 }
 
-function stateOf({ stale, finding }: TenantPulse): string {
-  const state = stale ? 'STALE' : 'as scheduled';
+function stateOf({ stale, busy, finding }: TenantPulse): string {
+  const state = `${stale ? 'STALE' : 'as scheduled'}${busy ? ', busy' : ''}`;
   if (!finding) return state;
   const told = finding.announced ? `, ${finding.announced}` : '';
   return `${state}; ${finding.rule} ${finding.status}${told}`;

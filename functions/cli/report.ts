@@ -1,3 +1,4 @@
+import { oldestAllowed } from '../adapters/schedule.ts';
 import { renderPosture } from '../core/render-posture.ts';
 import { atLeast } from '../core/severity.ts';
 import { report, type ReportOutcome } from '../jobs/report.ts';
@@ -16,13 +17,18 @@ export async function reportCommand(context: Context): Promise<number> {
     const configured = configuredTenantsOrNone(context) ?? [];
     const outcomes: ReportOutcome[] = [];
     for (const id of await storedTenants(context, store)) {
-      const environment = configured.find((tenant) => tenant.id === id)?.environment ?? unknown;
+      const known = configured.find((tenant) => tenant.id === id);
       const request = {
-        tenant: { id, environment, ...(options.stack && { stack: options.stack }) },
+        tenant: {
+          id,
+          environment: known?.environment ?? unknown,
+          ...(known && { schedule: known.schedule }),
+          ...(options.stack && { stack: options.stack }),
+        },
         now: context.now,
         dryRun: true,
       };
-      outcomes.push(await report({ store, channels: [] }, request));
+      outcomes.push(await report({ store, channels: [], oldestAllowed }, request));
     }
     out(
       options.json

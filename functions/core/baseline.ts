@@ -1,4 +1,5 @@
 import type { App, Grant, SectionName, Settings } from './snapshot.ts';
+import type { ToggleProof } from './toggle-evidence.ts';
 
 /** What of an app an owner accepted: the parts whose growth is drift. Lists are sorted. */
 export interface AppBase {
@@ -27,6 +28,8 @@ export interface Baseline {
   /** Names of every settings flag seen so far. */
   readonly flags: readonly string[] | null;
   readonly defaultGrants: readonly Grant[] | null;
+  /** The first known state of the toggle, or the one accepted since, with what showed it. */
+  readonly toggle?: Pick<ToggleProof, 'state' | 'asOf'> & { readonly basis: string };
   readonly coverage: Readonly<Partial<Record<SectionName, Coverage>>>;
   /** Evidence that this customer may create permissive apps. Auth0 decides it by account, so it never lapses. */
   readonly eligible: { readonly since: string; readonly because: string } | null;

@@ -1,6 +1,6 @@
 import { appBase, grantsByApp, type AppBase } from './baseline.ts';
 import type { AppRow, Known } from './ports.ts';
-import type { App, Grant, SectionName, Sections, SectionValues } from './snapshot.ts';
+import type { App, Grant, KeptSection, SectionName, Sections, SectionValues } from './snapshot.ts';
 import { sectionNames } from './snapshot.ts';
 
 /** Which apps a complete listing shows to be new or changed, and which known ones it lacks. */
@@ -78,7 +78,7 @@ export function driftOfApps(input: {
   return { appRows, bases };
 }
 
-type StoredSections = Partial<{ [K in Exclude<SectionName, 'apps'>]: SectionValues[K] }>;
+type StoredSections = Partial<{ [K in KeptSection]: SectionValues[K] }>;
 
 export interface SectionChanges {
   readonly changed: StoredSections;
@@ -96,7 +96,7 @@ export function sectionChanges(
   const changed: Partial<Record<SectionName, unknown>> = {};
   for (const name of sectionNames) {
     const section = sections[name];
-    if (name === 'apps' || !section.ok) continue;
+    if (name === 'apps' || name === 'logs' || !section.ok) continue;
     const now = print(section.value);
     if (stored[name] === now) continue;
     prints[name] = now;

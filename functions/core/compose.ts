@@ -158,7 +158,8 @@ function duration(from: string, to: string): string {
 
 type Ranked = Pick<ToTell, 'rule' | 'subject' | 'life'> & { readonly transition?: number };
 
-function worstFirst(a: Ranked, b: Ranked): number {
+/** The order in which findings are told. */
+export function worstFirst(a: Ranked, b: Ranked): number {
   return (
     compareSeverity(a.life.severity, b.life.severity) ||
     compareText(a.rule, b.rule) ||

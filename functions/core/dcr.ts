@@ -1,4 +1,5 @@
 import type { Baseline } from './baseline.ts';
+import type { LogEntry } from './log-entry.ts';
 import { isThirdParty, type App, type Settings } from './snapshot.ts';
 
 /** Whether dynamic registration would make strict or permissive apps, as far as can be told. */
@@ -19,8 +20,13 @@ export function effectiveDcr(dcr: Settings['dcr'], eligible: Baseline['eligible'
 export function eligibilityEvidence(
   apps: readonly App[] | null,
   settings: Settings | null,
+  entries: readonly LogEntry[] = [],
 ): string | null {
   if (settings?.dcr.mode === 'permissive') return 'the DCR mode was read as permissive';
   const app = apps?.find((app) => isThirdParty(app) && app.securityMode === 'permissive');
-  return app ? `the permissive third-party app ${app.id} exists` : null;
+  if (app) return `the permissive third-party app ${app.id} exists`;
+  const entry = entries.find(
+    ({ creation }) => creation?.firstParty !== true && creation?.answered === 'permissive',
+  );
+  return entry ? `log entry ${entry.id} shows that a permissive app was created` : null;
 }

@@ -32,3 +32,6 @@ export class StoreError extends OperatorError {
 export class DeliveryError extends OperatorError {
   override readonly name = 'DeliveryError';
 }
+
+/** The channel asks to wait, or does not answer: another message to it would only wait as well. */
+export class HeldUpError extends DeliveryError {}

@@ -1,8 +1,6 @@
-import type { AppBases, Baseline } from './baseline.ts';
 import { plural } from './message.ts';
-import type { AnyRule, Observation, View, Watched } from './rule.ts';
+import type { AnyRule, Observation, View } from './rule.ts';
 import { sectionNames, type SectionName, type Sections } from './snapshot.ts';
-import type { Intent } from './tenant.ts';
 
 /** A rule's answer for one run. `unknown` is neither a pass nor a fail. */
 export type Verdict =
@@ -27,14 +25,9 @@ export function unknownRules(verdicts: readonly Verdict[]): { rule: string; reas
   });
 }
 
-export interface Judged {
+/** A tenant to judge: what was read of it, and what rules hold that against. */
+export interface Judged extends Omit<View<never>, 'coverage'> {
   readonly sections: Sections;
-  readonly baseline: Baseline;
-  readonly appBases: AppBases;
-  readonly intent: Intent;
-  /** null in `watch`. */
-  readonly watched: Watched | null;
-  readonly now: Date;
 }
 
 /** Asks every rule. A rule whose sections could not all be read answers `unknown`, whatever it would have said. */

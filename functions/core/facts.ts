@@ -1,3 +1,13 @@
+import {
+  attributedWords,
+  attributionOf,
+  deedWords,
+  endOf,
+  howWords,
+  isAttributed,
+  type Attribution,
+} from './attribution.ts';
+
 /** Evidence lines a message shows of one finding. */
 const shownFacts = 6;
 const shownItems = 5;
@@ -8,15 +18,33 @@ interface Fact {
   readonly value: string;
 }
 
-/** Chooses the evidence worth a line each: what changed, then single values, then lists, then the rest. */
+/** Chooses the evidence worth a line each: who did it, what changed, then single values, then lists, then the rest. */
 export function factsOf(evidence: Readonly<Record<string, unknown>>): Fact[] {
-  const { before, after, ...rest } = evidence;
+  const { before, after, attribution: _who, endedBy: _end, ...rest } = evidence;
   const changed =
     'before' in evidence && 'after' in evidence
       ? [{ name: 'change', value: `${inWords(before)} → ${inWords(after)}` }]
       : entriesOf({ before, after }).map(toFact);
   const ranked = entriesOf(rest).toSorted(([, a], [, b]) => rank(a) - rank(b));
-  return [...changed, ...ranked.map(toFact)].slice(0, shownFacts);
+  return [...whoFacts(evidence), ...changed, ...ranked.map(toFact)].slice(0, shownFacts);
+}
+
+function whoFacts(evidence: Readonly<Record<string, unknown>>): Fact[] {
+  const end = endOf(evidence);
+  const attribution = attributionOf(evidence);
+  return [
+    ...(end ? [{ name: deedWords(end.did), value: attributedWords(end) }] : []),
+    ...(attribution ? attributionFacts(attribution) : []),
+  ];
+}
+
+function attributionFacts(attribution: Attribution): Fact[] {
+  const name = deedWords(attribution.did);
+  const value = isAttributed(attribution)
+    ? attributedWords(attribution)
+    : `not known: ${attribution.unattributed}`;
+  const how = howWords(attribution);
+  return [{ name, value }, ...(how === null ? [] : [{ name: 'how', value: how }])];
 }
 
 function toFact([name, value]: readonly [string, unknown]): Fact {
@@ -37,7 +65,7 @@ function isScalar(value: unknown): boolean {
 }
 
 /** A JSON value as people would write it: `a, b and 3 more`, `enabled true, mode strict`. */
-function inWords(value: unknown, depth = 0): string {
+export function inWords(value: unknown, depth = 0): string {
   if (value === null || value === undefined) return 'not set';
   if (typeof value === 'string') return value;
   if (typeof value !== 'object') return JSON.stringify(value);

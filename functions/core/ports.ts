@@ -1,10 +1,12 @@
 import type { AppBase, Baseline } from './baseline.ts';
 import type { Finding, Life } from './finding.ts';
+import type { StoredLogs } from './log-memory.ts';
 import type { Message } from './message.ts';
 import type { PostureSummary } from './posture-summary.ts';
 import type { RunRecord } from './run.ts';
-import type { App, Grant, SectionName, SectionValues, Snapshot } from './snapshot.ts';
+import type { App, Grant, KeptSection, SectionName, SectionValues, Snapshot } from './snapshot.ts';
 import type { Tenant } from './tenant.ts';
+import type { ToggleReading } from './toggle-evidence.ts';
 
 /** What a read is doing, for a person who waits at a terminal. */
 export type Progress = (event: {
@@ -31,6 +33,10 @@ export interface ReadRequest {
   /** Ids of the apps the last complete read found: one missing now is confirmed before it is called deleted. */
   readonly knownApps: ReadonlySet<string>;
   readonly resume: PartialRead | null;
+  /** Where the logs were left, the apps still looked for in them, and the probe's name. */
+  readonly logs: StoredLogs;
+  /** False in a dry run, in which the tenant is not probed either: it would write to it. */
+  readonly mayProbe: boolean;
   /** Milliseconds the read may still take; Infinity on a laptop. Never slept past. */
   readonly timeLeft: () => number;
   readonly progress: Progress;
@@ -38,6 +44,7 @@ export interface ReadRequest {
 
 export interface Reading {
   readonly snapshot: Snapshot;
+  readonly toggle: ToggleReading;
   /** HTTP requests made, the token and retries included. */
   readonly calls: number;
   /** Sentences for the operator that are not findings, such as a clock that is far off. */
@@ -86,6 +93,8 @@ export interface Head {
   readonly expectedSince?: string;
   /** The schedule they have been expected by, as `tenants.json` writes it. */
   readonly schedule?: string;
+  /** ISO 8601 at which a scheduled pulse last noted that it looks at the tenant; see `expectation`. */
+  readonly lookedAt?: string;
   /** Set while a `watch-stale` finding is not resolved or not told, so that pulse need not read the manifest to know. */
   readonly isStale?: true;
   /** ISO 8601 of the last complete read when the watch went stale, which may be far back among the runs by now. */
@@ -100,6 +109,7 @@ export interface Known {
   /** null before the first run. */
   readonly head: Head | null;
   readonly partial: PartialRead | null;
+  readonly logs: StoredLogs;
 }
 
 /** A finding's place in {@link Known}: rule and subject. */
@@ -118,7 +128,7 @@ export interface Change {
   readonly validFrom: string;
   readonly apps: readonly App[];
   readonly deletedApps: readonly string[];
-  readonly sections: Partial<{ [K in Exclude<SectionName, 'apps'>]: SectionValues[K] }>;
+  readonly sections: Partial<{ [K in KeptSection]: SectionValues[K] }>;
   /** Words of new or changed findings, by rowKey. */
   readonly words: ReadonlyMap<string, Words>;
   /** App rows to write (null removes), by app id. */
@@ -128,6 +138,8 @@ export interface Change {
   readonly head: Head;
   /** The unfinished listing to keep, or null to forget any. */
   readonly partial: PartialRead | null;
+  /** Written only where it differs from what is stored, and last: a run that dies before reads the same entries again. */
+  readonly logs: StoredLogs;
 }
 
 /** One run's hold on one tenant: a lease that is renewed until `end`, with fencing on every write. */
@@ -180,6 +192,8 @@ export interface Store {
   findings(tenant: string): Promise<Finding[]>;
   /** Apps as they were at a moment (ISO 8601), by id; a tenant not yet watched then has none. */
   appsAt(tenant: string, at: string): Promise<AppVersion[]>;
+  /** What is stored of the tenant's logs; empty before they were first read. */
+  logs(tenant: string): Promise<StoredLogs>;
   /** Newest first. */
   runs(tenant: string, limit: number): Promise<RunRecord[]>;
   head(tenant: string): Promise<Head | null>;
@@ -191,7 +205,8 @@ export interface Store {
 export interface Channel {
   /** Stable between runs: what is owed is kept by it. */
   readonly id: string;
-  send(message: Message): Promise<void>;
+  /** @param timeLeft milliseconds it may still take, all waiting included; as long as the channel likes without it */
+  send(message: Message, timeLeft?: () => number): Promise<void>;
   /** Tells the tenant's posture, which is never owed: the next report says what this one would have. */
   report(posture: PostureSummary): Promise<void>;
 }

@@ -16,6 +16,8 @@ export interface PostureFacts {
   /** Newest first; the more of them, the older a complete read may be and still be found. */
   readonly runs: readonly RunRecord[];
   readonly head: Head | null;
+  /** A last complete read before this is too long ago; null where the schedule is not known. */
+  readonly oldestAllowed: Date | null;
   readonly now: Date;
 }
 
@@ -33,8 +35,9 @@ export function postureOf(facts: PostureFacts): PostureSummary {
   }
   return {
     ...place,
-    headline: `${standing(facts)}; ${age(facts)}`,
+    headline: overdueHeadline(facts) ?? `${standing(facts)}; ${age(facts)}`,
     lines: [
+      ...overdueLines(facts),
       ...readLines(facts, newest),
       ...findingLines(facts),
       `The toggle "Create Permissive Third-Party Clients by Default" is ${toggleWords(newest.toggle)}.`,
@@ -53,6 +56,28 @@ function sinceLines({ head, tenant }: PostureFacts): string[] {
   return [
     `${expected}There is no record of a run: neither passed nor failed. Run \`npx strictwatch watch --tenant ${tenant.id}\`, or invoke the deployed watch function, and see what it says.`,
   ];
+}
+
+/** How it stood when it was read is no news of how it stands. */
+function overdueHeadline(facts: PostureFacts): string | null {
+  const since = overdueSince(facts);
+  if (since === null) return null;
+  const ago = ageWords((facts.now.getTime() - Date.parse(since)) / 1000);
+  return `not known: not read whole since ${moment(since)}, ${ago} ago; known until then: ${standing(facts)}`;
+}
+
+function overdueLines(facts: PostureFacts): string[] {
+  if (overdueSince(facts) === null) return [];
+  return [
+    `It is overdue by its schedule: what follows is how it stood, not how it stands. \`npx strictwatch invoke --tenant ${facts.tenant.id}\` reads it where it is deployed, \`npx strictwatch watch --tenant ${facts.tenant.id}\` from here.`,
+  ];
+}
+
+/** ISO 8601 of a last complete read that is too long ago, else null. */
+function overdueSince(facts: PostureFacts): string | null {
+  const complete = lastComplete(facts);
+  if (complete === null || facts.oldestAllowed === null) return null;
+  return Date.parse(complete) < facts.oldestAllowed.getTime() ? complete : null;
 }
 
 /** Without a complete read no count of findings is the whole of it. */

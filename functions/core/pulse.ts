@@ -17,7 +17,7 @@ const TenantPulse = z.strictObject({
   }),
   stale: z.boolean(),
   busy: z.literal(true).optional().meta({
-    description: 'A run held the tenant, so nothing was written of it and nobody was told',
+    description: 'A run held the tenant, so that not all was written of it or told',
   }),
   finding: FindingResult.nullable(),
 });
@@ -34,7 +34,8 @@ export type PulseResult = z.infer<typeof PulseResult>;
 
 /**
  * Since when a tenant's reads are expected, and by which schedule. A schedule that is new to the tenant gets its
- * time first, or going from daily to hourly would be an alert; one that is stale stays so until it is read.
+ * time first, or going from daily to hourly would be an alert; so does a tenant that comes back after hours in which
+ * it was not to be watched. One that is stale stays so until it is read.
  */
 export function expectation(
   head: Head | null,
@@ -42,8 +43,35 @@ export function expectation(
   now: Date,
 ): Required<Pick<Head, 'expectedSince' | 'schedule'>> {
   const since = head?.expectedSince ?? head?.firstComplete;
-  const isNew = head?.schedule !== undefined && head.schedule !== schedule && !head.isStale;
-  return { schedule, expectedSince: since && !isNew ? since : now.toISOString() };
+  const isNew = head?.schedule !== undefined && head.schedule !== schedule;
+  const isAnew = (isNew || isLongAgo(head?.lookedAt, now, absentMs)) && !head?.isStale;
+  return { schedule, expectedSince: since && !isAnew ? since : now.toISOString() };
+}
+
+/** A scheduled pulse notes this often that it looks at a tenant: each time costs the lease and a write. */
+const notedMs = 3 * 3_600_000;
+/** After this long without a note, no pulse was to look at the tenant: notes of a pulse that works are not so old. */
+const absentMs = 2 * notedMs;
+
+/** When a scheduled pulse noted that it looks at the tenant: now, where the last note is old. */
+export function lookedAt(head: Head | null, now: Date): string {
+  const noted = head?.lookedAt;
+  return noted && !isLongAgo(noted, now, notedMs) ? noted : now.toISOString();
+}
+
+function isLongAgo(moment: string | undefined, now: Date, ms: number): boolean {
+  return moment !== undefined && now.getTime() - Date.parse(moment) > ms;
+}
+
+/**
+ * What was too long ago once stays so until the tenant is read, whatever clock or schedule say by now: only a read
+ * ends it.
+ */
+export function oldestFor(head: Head | null, oldestAllowed: Date): Date {
+  if (!head?.isStale) return oldestAllowed;
+  const { lastComplete, expectedSince } = head;
+  const moments = [lastComplete, expectedSince].flatMap((one) => (one ? Date.parse(one) + 1 : []));
+  return new Date(Math.max(oldestAllowed.getTime(), ...moments));
 }
 
 /** True when the last complete read, or since when one has been expected, is too long ago. */

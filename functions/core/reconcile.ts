@@ -20,8 +20,8 @@ export interface Reconciliation {
 export interface Reconciled {
   /** Rows that differ from the known ones, by rowKey. */
   readonly rows: ReadonlyMap<string, FindingRow>;
-  /** Words that differ from the stored ones, by rowKey. */
-  readonly words: ReadonlyMap<string, Words>;
+  /** Observations whose words differ from the stored ones, by rowKey. */
+  readonly words: ReadonlyMap<string, Observation>;
   readonly adopted: readonly string[];
   /** What each rule that could judge observed, by rule and subject. */
   readonly observed: ReadonlyMap<string, ReadonlyMap<string, Observation>>;
@@ -33,7 +33,7 @@ export interface Reconciled {
  */
 export function reconcile(run: Reconciliation): Reconciled {
   const rows = new Map<string, FindingRow>();
-  const words = new Map<string, Words>();
+  const words = new Map<string, Observation>();
   const rules = new Map(run.rules.map((rule) => [rule.id, rule]));
   const adopted = run.adopted.filter((rule) => rules.has(rule));
   const observed = new Map<string, Map<string, Observation>>();

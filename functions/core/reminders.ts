@@ -8,9 +8,14 @@ const dayMs = 86_400_000;
 
 /** Only open findings of weight remind, and only once what was said before has been delivered. */
 export function isReminderDue(life: Life, now: Date): boolean {
-  if (life.status !== 'open' || !atLeast(life.severity, 'high')) return false;
+  if (life.status !== 'open' || !reminds(life)) return false;
   if (life.owed && life.owed.length > 0) return false;
   return remindersBy(life.since, now) > (life.reminders ?? 0);
+}
+
+/** Whether people are reminded of findings of this weight. */
+export function reminds({ severity }: Pick<Life, 'severity'>): boolean {
+  return atLeast(severity, 'high');
 }
 
 /** How many reminders are behind a life that began at `since` (ISO 8601); missed days count, so they are not made up for one by one. */

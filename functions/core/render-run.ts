@@ -2,6 +2,7 @@ import { forTerminal } from './escape.ts';
 import { countSeverities, countWords, plural } from './message.ts';
 import type { RunResult } from './run.ts';
 import { sectionNames } from './snapshot.ts';
+import { toggleName } from './toggle-words.ts';
 import { readable, wrap } from './wrap.ts';
 
 export interface RunPage {
@@ -16,7 +17,7 @@ export function renderRun(run: RunResult, { columns, dryRun }: RunPage): string 
     `${run.tenant}: ${readWords(run)}${dryRun ? ' Dry run: nothing was stored, nobody was told.' : ''}`,
     ...unreadWords(run),
     `Dynamic client registration (DCR) is ${dcrWords(run.dcr)}.`,
-    `The toggle "Create Permissive Third-Party Clients by Default" is ${toggleWords(run.toggle)}.`,
+    `The ${toggleName} is ${toggleWords(run.toggle)}.`,
     findingWords(run),
   ];
   return `${lines.flatMap((line) => wrap(line, width)).join('\n')}\n`;
@@ -53,11 +54,15 @@ export function dcrWords({ enabled, mode, effective }: RunResult['dcr']): string
 
 /** What was announced is not what is so: the vendor's schedule is told as expected, never as off. */
 export function toggleWords({ state, basis, asOf }: RunResult['toggle']): string {
-  if (state === 'unknown') return 'unknown: nothing shows its state';
-  if (state === 'expected-off') {
-    return `expected off since ${asOf?.slice(0, 10)} by the vendor's schedule, unverified`;
-  }
-  return `${state} (${basis}, as of ${asOf?.slice(0, 10)})`;
+  const day = asOf?.slice(0, 10);
+  return {
+    'api-field': `${state}, read from the API on ${day}`,
+    log: `${state}, shown by the tenant's log as of ${day}`,
+    probe: `${state}, shown by a probe on ${day}`,
+    declared: `${state} as declared on ${day}, unverified`,
+    'vendor-schedule': `expected off since ${day} by the vendor's schedule, unverified`,
+    unknown: 'unknown: nothing shows its state',
+  }[basis];
 }
 
 function findingWords({ findings, complete }: RunResult): string {

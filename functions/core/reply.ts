@@ -53,7 +53,7 @@ const roomForOmitted = 1_000;
  */
 export function requireDelivered(undelivered: readonly DeliveryError[], then: string): void {
   if (undelivered.length === 0) return;
-  const complaints = undelivered.map(({ message }) => message).join(' ');
+  const complaints = [...new Set(undelivered.map(({ message }) => message))].join(' ');
   throw new DeliveryError(`${complaints} ${then}`);
 }
 
@@ -68,7 +68,8 @@ export function requireLooked(
   if (failures.length === 0) return;
   const names = failures.map(({ tenant }) => tenant).join(', ');
   const looked = `${plural(failures.length, 'tenant')} could not be looked at: ${names}. The log says why, with a line for each.`;
-  throw new OperatorError([looked, ...undelivered.map(({ message }) => message)].join(' '));
+  const complaints = new Set(undelivered.map(({ message }) => message));
+  throw new OperatorError([looked, ...complaints].join(' '));
 }
 
 /** An error as it may leave a function: the runtime writes it to the log and to whoever invoked. */

@@ -102,11 +102,12 @@ function sectionResults(snapshot: Snapshot): RunResult['sections'] {
   return Object.fromEntries(results) as RunResult['sections'];
 }
 
-/** Settings and login are one thing each; the others count their items. */
+/** Settings and login are one thing each; the others count their items, logs the entries that tell of something watched. */
 function countOf(name: SectionName, { sections }: Snapshot): number {
   const section = sections[name];
   if (!section.ok) return 0;
   if (Array.isArray(section.value)) return section.value.length;
+  if (name === 'logs' && sections.logs.ok) return sections.logs.value.entries.length;
   if (name === 'pipeline' && sections.pipeline.ok) {
     return sections.pipeline.value.rules.length + sections.pipeline.value.hooks.length;
   }

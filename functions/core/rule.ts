@@ -1,5 +1,7 @@
 import type { AppBases, Baseline } from './baseline.ts';
-import type { Intent } from './tenant.ts';
+import type { LogMemory } from './log-memory.ts';
+import type { Intent, Tenant } from './tenant.ts';
+import type { ToggleLadder } from './toggle.ts';
 import type { Cause, SectionName, SectionValues } from './snapshot.ts';
 import type { Severity } from './severity.ts';
 import type { Sample } from './sample.ts';
@@ -36,6 +38,12 @@ export type View<S extends SectionName> = { readonly [K in S]: SectionValues[K] 
     readonly [K in SectionName]: { ok: true } | { ok: false; reason: string; cause: Cause };
   };
   readonly intent: Intent;
+  /** What the logs have told so far, this run included; a rule that depends on it being up to date needs `logs`. */
+  readonly past: LogMemory;
+  /** The toggle's state with its basis; it may be unknown. */
+  readonly toggle: ToggleLadder;
+  /** From how many registrations on a burst is one. */
+  readonly flood: Tenant['dcrFlood'];
   /** When the tenant was last read; null in `watch`, which reads it now. Only rules of pulse should care. */
   readonly watched: Watched | null;
   readonly now: Date;
@@ -109,6 +117,11 @@ export interface Rule<S extends SectionName = SectionName> {
   };
   readonly controls: readonly Control[];
   readonly examples: readonly Example[];
+  /**
+   * Keys of log entries that would explain an observation, the best first; see `trace.ts`. A rule about what somebody
+   * did in the tenant has it, and its findings then say who, or plainly that it is not known.
+   */
+  readonly traces?: (observation: Observation) => readonly string[];
   check(view: View<S>): Iterable<Observation | CannotTell>;
 }
 

@@ -1,4 +1,5 @@
 import { emptyBaseline, type AppBase, type Baseline } from './baseline.ts';
+import type { Judged } from './evaluate.ts';
 import type {
   Api,
   App,
@@ -11,9 +12,12 @@ import type {
   Sections,
   Settings,
 } from './snapshot.ts';
+import { emptyMemory, type LogMemory } from './log-memory.ts';
+import type { LogReading } from './log-entry.ts';
 import type { Watched } from './rule.ts';
 import { sectionNames } from './snapshot.ts';
-import { defaultIntent, type Intent } from './tenant.ts';
+import { defaultFlood, defaultIntent, type Intent, type Tenant } from './tenant.ts';
+import { toggleLadder } from './toggle.ts';
 
 /** A tenant for examples and tests, with nothing to report unless it says so. */
 export interface Sample {
@@ -21,6 +25,9 @@ export interface Sample {
   readonly baseline: Baseline;
   readonly appBases: ReadonlyMap<string, AppBase>;
   readonly intent: Intent;
+  readonly past: LogMemory;
+  readonly declared: Tenant['declared']['toggle'];
+  readonly flood: Tenant['dcrFlood'];
   readonly watched: Watched | null;
   readonly now: string;
 }
@@ -34,10 +41,14 @@ export interface SampleParts {
   readonly connections?: readonly Connection[];
   readonly login?: Login;
   readonly pipeline?: Pipeline;
+  readonly logs?: LogReading;
   readonly unread?: Partial<Record<SectionName, Cause>>;
   readonly baseline?: Partial<Baseline>;
   readonly appBases?: Readonly<Record<string, AppBase>>;
   readonly intent?: Partial<Intent>;
+  readonly past?: Partial<LogMemory>;
+  readonly declared?: Tenant['declared']['toggle'];
+  readonly flood?: Tenant['dcrFlood'];
   readonly watched?: Watched;
   readonly now?: string;
 }
@@ -102,6 +113,7 @@ export function sample(parts: SampleParts = {}): Sample {
     connections: read(parts.connections ?? []),
     login: read(parts.login ?? { experience: 'new', identifierFirst: false }),
     pipeline: read(parts.pipeline ?? { rules: [], hooks: [], gone: [] }),
+    logs: read(parts.logs ?? nothingLogged),
   };
   const unread = Object.entries(parts.unread ?? {}).map(([name, cause]) => [
     name,
@@ -112,9 +124,30 @@ export function sample(parts: SampleParts = {}): Sample {
     baseline: { ...emptyBaseline, ...parts.baseline },
     appBases: new Map(Object.entries(parts.appBases ?? {})),
     intent: { ...defaultIntent, ...parts.intent },
+    past: { ...emptyMemory, ...parts.past },
+    declared: parts.declared,
+    flood: parts.flood ?? defaultFlood,
     watched: parts.watched ?? null,
     now: parts.now ?? '2026-11-23T09:00:00.000Z',
   };
+}
+
+const nothingLogged: LogReading = {
+  entries: [],
+  position: {
+    cursor: null,
+    newest: null,
+    caughtUpAt: '2026-11-23T09:00:00.000Z',
+    oldest: null,
+    oldestAskedAt: '2026-11-23T09:00:00.000Z',
+  },
+  gap: null,
+};
+
+/** A sample as `evaluate` takes it. */
+export function judgedOf({ declared, ...given }: Sample): Judged {
+  const now = new Date(given.now);
+  return { ...given, toggle: toggleLadder(given.past.toggle, declared, now), now };
 }
 
 /** Coverage of a tenant whose every section was first read at `since` (ISO 8601). */

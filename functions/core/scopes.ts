@@ -36,6 +36,10 @@ export const sectionScopes: Readonly<Record<SectionName, SectionScopes>> = {
     scopes: ['read:rules', 'read:hooks'],
     what: 'active Rules and Hooks, which make strict apps fail',
   },
+  logs: {
+    scopes: ['read:logs'],
+    what: 'who created or changed what, how, and what the toggle was then',
+  },
 };
 
 /** Whether a run without the section is not complete. */

@@ -1,4 +1,5 @@
 /** What was read from one tenant at one moment, in our words. Adapters translate into this. */
+import type { LogReading } from './log-entry.ts';
 
 export type SecurityMode = 'strict' | 'permissive' | 'unknown';
 /** `regular`: Dashboard or Management API; `dcr`: dynamic registration; `cimd`: client ID metadata document. */
@@ -101,6 +102,7 @@ export interface SectionValues {
   connections: readonly Connection[];
   login: Login;
   pipeline: Pipeline;
+  logs: LogReading;
 }
 
 export type SectionName = keyof SectionValues;
@@ -113,7 +115,11 @@ export const sectionNames = [
   'connections',
   'login',
   'pipeline',
+  'logs',
 ] as const satisfies readonly SectionName[];
+
+/** Sections kept as they were read, for history; apps are kept one by one, and logs only as far as a finding needs. */
+export type KeptSection = Exclude<SectionName, 'apps' | 'logs'>;
 
 /** Without these a run is not complete. */
 export const requiredSections = ['apps', 'settings'] as const satisfies readonly SectionName[];

@@ -3,6 +3,7 @@ import { isPlain, isSecureOrLoopback } from './address.ts';
 import { configProblems } from './config-problems.ts';
 import { ConfigError } from './errors.ts';
 import { severities } from './severity.ts';
+import { isTimeZone } from './time-zone.ts';
 
 const environmentVariable = z
   .string()
@@ -43,8 +44,8 @@ const Route = z
 const schedule = z
   .string()
   .regex(
-    /^(rate\([1-9]\d* (minute|hour|day)s?\)|cron\(\S+( \S+){5}\))$/,
-    'must be written as EventBridge Scheduler writes it, such as "rate(1 hour)" or "cron(0 7 ? * MON *)"',
+    /^(rate\((1 (minute|hour|day)|([2-9]|[1-9]\d+) (minutes|hours|days))\)|cron\(\S+( \S+){5}\))$/,
+    'must be written as EventBridge Scheduler writes it, such as "rate(1 hour)", "rate(6 hours)" or "cron(0 7 ? * MON *)"',
   );
 
 const Intent = z.strictObject({
@@ -61,6 +62,33 @@ const DeclaredToggle = z.strictObject({
   by: z.string().min(1),
   on: day,
   until: day,
+});
+
+const Toggle = z.strictObject({
+  apiField: z
+    .string()
+    .regex(
+      /^(settings|migrations)\.flags\.[A-Za-z0-9_]{1,100}$/,
+      'must be "settings.flags.NAME" or "migrations.flags.NAME"',
+    )
+    .optional()
+    .meta({
+      description:
+        'A flag that shows the toggle on this tenant, as its operator found out; Auth0 documents none',
+    }),
+  probeEveryDays: z.int().min(1).max(90).optional().meta({
+    description:
+      'Creates an app without a mode, reads its mode and deletes it, once in so many days. Needs create:clients and delete:clients',
+  }),
+});
+
+const DcrFlood = z.strictObject({
+  perHour: z.int().min(2).max(10_000).default(15).meta({
+    description: 'New apps of one cluster within an hour',
+  }),
+  perDay: z.int().min(2).max(100_000).default(50).meta({
+    description: 'New apps of any kind within a day',
+  }),
 });
 
 const Tenant = z.strictObject({
@@ -90,13 +118,29 @@ const Tenant = z.strictObject({
       report: schedule.default('cron(0 7 ? * MON *)'),
       timeZone: z
         .string()
-        .refine(isTimeZone, 'must be an IANA time zone such as "Europe/Vienna"')
+        .refine(
+          isTimeZone,
+          'must be the name of an IANA time zone in its own spelling, such as "Europe/Vienna" or "UTC"; an offset such as "+01:00" is none',
+        )
         .default('UTC'),
     })
     .prefault({}),
   routes: z.array(Route).default([]),
   rules: z.record(z.string(), RuleSetting).default({}),
   declared: z.strictObject({ toggle: DeclaredToggle.optional() }).prefault({}),
+  toggle: Toggle.prefault({}),
+  dcrFlood: DcrFlood.prefault({}),
+  personalData: z.enum(['shown', 'hashed']).default('shown').meta({
+    description: 'Whether names, e-mail and IP addresses from the logs are kept as they are',
+  }),
+  eventSource: z
+    .string()
+    .regex(
+      /^aws\.partner\/auth0\.com\/[A-Za-z0-9._-]{1,200}\/auth0\.logs$/,
+      'must be the partner event source of the tenant\'s log stream, such as "aws.partner/auth0.com/acme-0a1b2c3d-…/auth0.logs"',
+    )
+    .optional()
+    .meta({ description: 'Log stream to EventBridge, for runs in near-real time' }),
   rateShare: z.number().gt(0).max(1).default(0.5),
   logRetentionDays: z.int().min(1).max(400).optional(),
 });
@@ -104,7 +148,12 @@ const Tenant = z.strictObject({
 /** The operator's file. Unknown keys are refused, so that a typo is an error and not a silence. */
 export const TenantsFile = z.strictObject({
   $schema: z.string().optional(),
-  tenants: z.array(Tenant).min(1),
+  tenants: z
+    .array(Tenant)
+    .min(
+      1,
+      'must name at least one tenant, as tenants.example.json does. To deploy none any more, leave the last one in and remove the monitor: npx cdk destroy --all',
+    ),
 });
 
 /** As the file has it, with the stack that watches it where it is deployed. */
@@ -114,6 +163,8 @@ export type Route = z.infer<typeof Route>;
 export type Credentials = z.infer<typeof Credentials>;
 
 export const defaultIntent: Intent = Intent.parse({});
+
+export const defaultFlood: Tenant['dcrFlood'] = DcrFlood.parse({});
 
 /**
  * Reads `tenants.json`.
@@ -144,14 +195,6 @@ export function tenantUrl(tenant: Pick<Tenant, 'domain' | 'baseUrl'>): string {
 
 export function tenantAudience(tenant: Pick<Tenant, 'domain' | 'audience'>): string {
   return tenant.audience ?? `https://${tenant.domain}/api/v2/`;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }
 
 function parseJson(text: string, file: string): unknown {

@@ -1,35 +1,28 @@
 import { emptyBaseline } from '../core/baseline.ts';
 import { droppedWords, passOn } from '../core/debts.ts';
-import type { DeliveryError } from '../core/errors.ts';
-import {
-  rowKey,
-  type Change,
-  type FindingRow,
-  type Head,
-  type Known,
-  type Session,
-} from '../core/ports.ts';
+import type { Change, FindingRow, Head, Known, Session } from '../core/ports.ts';
+import { lookedAt } from '../core/pulse.ts';
 import { overlay, reconcile, type Reconciled } from '../core/reconcile.ts';
 import { findingResult } from '../core/result.ts';
 import type { FindingResult } from '../core/run.ts';
 import { audienceOf } from './audience.ts';
 import { isOfPulse, lookAt, type Look, type PulseScene } from './look.ts';
-import { tell, toldNobody, type Told } from './tell.ts';
 import { wordBook, type WordBook } from './word-book.ts';
 
 export interface Attended {
   readonly look: Look;
   /** The finding of pulse that stands, or that this pulse ended. */
   readonly finding: FindingResult | null;
-  readonly undelivered: readonly DeliveryError[];
+  /** True when a channel is to be told of one. */
+  readonly owes: boolean;
   readonly warnings: readonly string[];
 }
 
 type Rows = ReadonlyMap<string, FindingRow>;
 
 /**
- * Gives the findings of pulse their life and tells people what is owed of them. Findings of watch, and what they owe,
- * are left to watch: reading what they say would cost a large tenant thousands of reads each pulse.
+ * Gives the findings of pulse their life, and stores what is owed of them. Findings of watch, and what they owe, are
+ * left to watch: reading what they say would cost a large tenant thousands of reads each pulse.
  */
 export async function attend(scene: PulseScene, session: Session): Promise<Attended> {
   const { ports, request, tenant } = scene;
@@ -49,19 +42,20 @@ export async function attend(scene: PulseScene, session: Session): Promise<Atten
     await session.save({ ...change, words: judged.words, findingRows });
   }
   const book = await wordBook(session, own, { observed: judged.observed, findingRows });
-  const told = request.dryRun
-    ? toldNobody
-    : await tell({ ...scene, now: request.now }, { head, book, adoption: null });
-  if (!request.dryRun) await settle(session, head, new Map(overlay(own, findingRows)), told);
-  const finding = findingOf(tenant.id, book, told);
-  return { look, finding, undelivered: told.failures, warnings };
+  if (!request.dryRun) await unmark(session, head, overlay(own, findingRows));
+  return { look, finding: findingOf(tenant.id, book), owes: book.owing.size > 0, warnings };
 }
 
 /** The head as it is to be: with what is expected of the tenant, and marked while it is stale. */
-function headOf({ tenant, channels }: PulseScene, before: Head | null, look: Look): Head {
+function headOf({ request, tenant, channels }: PulseScene, before: Head | null, look: Look): Head {
   const { expectedSince, schedule, lastComplete } = look.watched;
   const { channelIds } = audienceOf(tenant, channels);
-  const head = { ...(before ?? { ...noRunYet, channels: channelIds }), expectedSince, schedule };
+  const head = {
+    ...(before ?? { ...noRunYet, channels: channelIds }),
+    expectedSince,
+    schedule,
+    ...(request.isScheduled && { lookedAt: lookedAt(before, request.now) }),
+  };
   if (!look.isFound) return head;
   return { ...head, isStale: true, ...(lastComplete && { lastComplete }) };
 }
@@ -76,7 +70,7 @@ const noRunYet: Head = {
 };
 
 /** A change of the head alone. */
-function changeOf({ partial }: Known, head: Head, now: Date): Change {
+function changeOf({ partial, logs }: Known, head: Head, now: Date): Change {
   return {
     validFrom: now.toISOString(),
     apps: [],
@@ -87,10 +81,11 @@ function changeOf({ partial }: Known, head: Head, now: Date): Change {
     findingRows: new Map(),
     head,
     partial,
+    logs,
   };
 }
 
-function rowsOfPulse({ request }: PulseScene, { findings }: Known): Rows {
+export function rowsOfPulse({ request }: PulseScene, { findings }: Known): Rows {
   const ids = new Set(request.rules.filter(isOfPulse).map(({ id }) => id));
   return new Map([...findings].filter(([, { rule }]) => ids.has(rule)));
 }
@@ -123,20 +118,18 @@ function judgeOwn(scene: PulseScene, before: Head | null, own: Rows, look: Look)
   return { judged, findingRows: new Map([...judged.rows, ...passed.rows]), warnings };
 }
 
-/** Strikes off what was accepted, and takes the mark away once all is over and told. */
-async function settle(session: Session, head: Head, own: Rows, { settled }: Told): Promise<void> {
-  const paid: Rows = settled?.rows ?? new Map();
-  const isOver = [...overlay(own, paid)].every(
-    ([, { life }]) => life.status === 'resolved' && !life.owed,
-  );
-  const { isStale, lastComplete: _over, ...clear } = head;
-  const cleared = isStale && isOver ? clear : null;
-  if (paid.size > 0 || cleared) await session.settle(paid, cleared);
+/** Takes the mark of a stale tenant away once all is over and told. */
+export async function unmark(
+  session: Session,
+  { isStale, lastComplete: _over, ...clear }: Head,
+  own: Iterable<readonly [string, FindingRow]>,
+): Promise<void> {
+  if (!isStale) return;
+  const isOver = [...own].every(([, { life }]) => life.status === 'resolved' && !life.owed);
+  if (isOver) await session.settle(new Map(), clear);
 }
 
-function findingOf(tenant: string, book: WordBook, { announced }: Told): FindingResult | null {
+function findingOf(tenant: string, book: WordBook): FindingResult | null {
   const [row] = book.reported;
-  if (!row) return null;
-  const kind = announced.get(rowKey(row.rule, row.subject)) ?? null;
-  return findingResult(tenant, row, book.words(row), kind);
+  return row ? findingResult(tenant, row, book.words(row), null) : null;
 }

@@ -3,6 +3,7 @@ import { appChanges, driftOfApps, sectionChanges } from '../core/changes.ts';
 import type { Change } from '../core/ports.ts';
 import { rebase } from '../core/rebase.ts';
 import type { SectionName } from '../core/snapshot.ts';
+import type { ToggleLadder } from '../core/toggle.ts';
 import type { Scene } from './judge.ts';
 
 /** A snapshot held against what is stored: what to write of it, and what rules compare with. */
@@ -15,7 +16,10 @@ export interface Compared {
 }
 
 /** Reads from the store only the earlier versions of what changed. */
-export async function compare({ session, print, known, reading }: Scene): Promise<Compared> {
+export async function compare(
+  { session, print, known, reading }: Scene,
+  toggle: ToggleLadder,
+): Promise<Compared> {
   const { snapshot } = reading;
   const { apps, grants } = snapshot.sections;
   const changes = appChanges(known.apps, apps, print);
@@ -37,7 +41,7 @@ export async function compare({ session, print, known, reading }: Scene): Promis
     grantsBefore: grants.ok ? grantsStored : null,
   });
   return {
-    baseline: rebase(known.head?.baseline ?? emptyBaseline, snapshot),
+    baseline: rebase(known.head?.baseline ?? emptyBaseline, snapshot, toggle),
     bases: drift.bases,
     changed: {
       apps: changes.changed,

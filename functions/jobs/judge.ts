@@ -1,11 +1,17 @@
+import { attribute, wordsToRead, type Attributable } from '../core/attribute.ts';
 import type { Baseline } from '../core/baseline.ts';
 import { passOn } from '../core/debts.ts';
 import { evaluate, type Verdict } from '../core/evaluate.ts';
-import type { Change, Known, PartialRead, Reading, Session } from '../core/ports.ts';
+import type { Change, Head, Known, PartialRead, Reading, Session } from '../core/ports.ts';
+import type { LogEntry } from '../core/log-entry.ts';
+import type { LogMemory } from '../core/log-memory.ts';
 import { expectation } from '../core/pulse.ts';
 import { overlay, reconcile, type Reconciled } from '../core/reconcile.ts';
+import { remember } from '../core/remember.ts';
 import { isComplete } from '../core/result.ts';
 import type { Sections } from '../core/snapshot.ts';
+import { toggleLadder, type ToggleLadder } from '../core/toggle.ts';
+import { entriesOf } from '../core/trail.ts';
 import { owedSummary } from './adoption.ts';
 import { audienceOf } from './audience.ts';
 import { compare } from './compare.ts';
@@ -17,10 +23,13 @@ export interface Scene extends Telling {
   readonly print: (value: unknown) => string;
   readonly known: Known;
   readonly reading: Reading;
+  /** Log entries that came as events, ahead of the logs. */
+  readonly events: readonly LogEntry[];
 }
 
 export interface Judgement {
   readonly baseline: Baseline;
+  readonly toggle: ToggleLadder;
   readonly verdicts: readonly Verdict[];
   readonly observed: Reconciled['observed'];
   readonly change: Change;
@@ -30,16 +39,28 @@ export interface Judgement {
 
 /** Holds a reading against what is known and asks the rules: everything a run decides, nothing written yet. */
 export async function judge(scene: Scene): Promise<Judgement> {
-  const { rules, tenant, channels, known, reading, now, print } = scene;
+  const { rules, tenant, channels, known, reading, events, now, print } = scene;
   const { snapshot } = reading;
   const { channelIds, hears, severityOf } = audienceOf(tenant, channels);
   const { sections } = snapshot;
-  const { baseline, bases, changed, prints } = await compare(scene);
+  const memory = remember(known.logs.memory, { reading, events, knownApps: known.apps, now });
+  const toggle = toggleLadder(memory.toggle, tenant.declared.toggle, now);
+  const { baseline, bases, changed, prints } = await compare(scene, toggle);
   const verdicts = evaluate(
     rules.filter(({ job = 'watch' }) => job === 'watch'),
-    { sections, baseline, appBases: bases, intent: tenant.intent, watched: null, now },
+    {
+      sections,
+      baseline,
+      appBases: bases,
+      intent: tenant.intent,
+      past: memory,
+      toggle,
+      flood: tenant.dcrFlood,
+      watched: null,
+      now,
+    },
   );
-  const { rows, words, adopted, observed } = reconcile({
+  const reconciled = reconcile({
     rules,
     verdicts,
     known: known.findings,
@@ -49,27 +70,71 @@ export async function judge(scene: Scene): Promise<Judgement> {
     print,
     now,
   });
+  const { rows, adopted, observed } = reconciled;
+  const words = await attributedWords(scene, { reconciled, memory, baseline });
   const passed = passOn(overlay(known.findings, rows), {
     channels: channelIds,
     before: known.head?.channels,
     hears,
   });
-  const head = {
-    baseline,
-    adopted,
-    sections: prints,
-    owedSummary: owedSummary(known.head, isComplete(snapshot), channelIds),
-    channels: channelIds,
-    firstComplete: known.head?.firstComplete ?? (isComplete(snapshot) ? now.toISOString() : null),
-    ...expectation(known.head, tenant.schedule.watch, now),
-    ...(known.head?.isStale && { isStale: known.head.isStale }),
-    ...(known.head?.lastComplete && { lastComplete: known.head.lastComplete }),
-  };
+  const head = headOf(scene, { baseline, adopted, prints, channelIds });
   const validFrom = snapshot.takenAt;
   const partial = partialToKeep(sections.apps, reading.partial, known.partial);
   const findingRows = new Map([...rows, ...passed.rows]);
-  const change = { ...changed, validFrom, words, findingRows, head, partial };
-  return { baseline, verdicts, observed, change, dropped: passed.dropped };
+  const logs = {
+    position: sections.logs.ok ? sections.logs.value.position : known.logs.position,
+    memory,
+  };
+  const change = { ...changed, validFrom, words, findingRows, head, partial, logs };
+  return { baseline, toggle, verdicts, observed, change, dropped: passed.dropped };
+}
+
+function headOf(
+  { known, tenant, reading, now }: Scene,
+  judged: {
+    readonly baseline: Baseline;
+    readonly adopted: Head['adopted'];
+    readonly prints: Head['sections'];
+    readonly channelIds: readonly string[];
+  },
+): Head {
+  const { baseline, adopted, prints, channelIds } = judged;
+  const complete = isComplete(reading.snapshot);
+  return {
+    baseline,
+    adopted,
+    sections: prints,
+    owedSummary: owedSummary(known.head, complete, channelIds),
+    channels: channelIds,
+    firstComplete: known.head?.firstComplete ?? (complete ? now.toISOString() : null),
+    ...expectation(known.head, tenant.schedule.watch, now),
+    ...(known.head?.lookedAt && { lookedAt: known.head.lookedAt }),
+    ...(known.head?.isStale && { isStale: known.head.isStale }),
+    ...(known.head?.lastComplete && { lastComplete: known.head.lastComplete }),
+  };
+}
+
+/** What findings are to say, with who did it as far as the logs tell; reads only words that are to be added to. */
+async function attributedWords(
+  { session, rules, known, reading, events, now }: Scene,
+  told: { reconciled: Reconciled; memory: LogMemory; baseline: Baseline },
+): Promise<Change['words']> {
+  const { reconciled, memory, baseline } = told;
+  const { sections, takenAt } = reading.snapshot;
+  const run: Attributable = {
+    rules,
+    known: known.findings,
+    reconciled,
+    entries: entriesOf(sections.logs, events),
+    logs: sections.logs,
+    logsSince: baseline.coverage.logs?.since ?? null,
+    gaps: memory.gaps,
+    awaited: new Set(memory.awaited.map(({ app }) => app)),
+    takenAt,
+    now,
+  };
+  const keys = wordsToRead(run);
+  return attribute(run, keys.length > 0 ? await session.storedWords(keys) : new Map());
 }
 
 /** An unfinished listing outlives a run that could not go on with it, unless the listing itself was at fault. */

@@ -1,10 +1,12 @@
 import { emptyBaseline } from '../core/baseline.ts';
 import { evaluate, type Verdict } from '../core/evaluate.ts';
+import { emptyMemory } from '../core/log-memory.ts';
 import type { Channel, Head } from '../core/ports.ts';
-import { expectation } from '../core/pulse.ts';
+import { expectation, oldestFor } from '../core/pulse.ts';
 import type { AnyRule, Watched } from '../core/rule.ts';
 import { sectionNames, type Sections } from '../core/snapshot.ts';
 import type { Tenant } from '../core/tenant.ts';
+import { toggleLadder } from '../core/toggle.ts';
 import { lastReadOf } from './last-read.ts';
 import type { PulsePorts, PulseRequest } from './pulse.ts';
 
@@ -36,7 +38,7 @@ export async function lookAt(
   const watched = {
     ...expectation(head, tenant.schedule.watch, now),
     lastComplete: lastComplete ?? head?.lastComplete ?? null,
-    oldestAllowed: ports.oldestAllowed(tenant.schedule, now).toISOString(),
+    oldestAllowed: oldestFor(head, ports.oldestAllowed(tenant.schedule, now)).toISOString(),
     reasons,
   };
   const verdicts = evaluate(rules.filter(isOfPulse), {
@@ -44,6 +46,9 @@ export async function lookAt(
     baseline: head?.baseline ?? emptyBaseline,
     appBases: new Map(),
     intent: tenant.intent,
+    past: emptyMemory,
+    toggle: toggleLadder(emptyMemory.toggle, tenant.declared.toggle, now),
+    flood: tenant.dcrFlood,
     watched,
     now,
   });

@@ -1,62 +1,66 @@
-import { BusyError, type DeliveryError } from '../core/errors.ts';
+import { BusyError } from '../core/errors.ts';
 import type { Head } from '../core/ports.ts';
-import { isStale, type TenantPulse } from '../core/pulse.ts';
+import { isStale, lookedAt, type TenantPulse } from '../core/pulse.ts';
 import type { FindingResult } from '../core/run.ts';
-import type { Tenant } from '../core/tenant.ts';
-import { lookAt, type Look, type PulseScene } from './look.ts';
 import { attend } from './attend.ts';
-import type { PulsePorts, PulseRequest } from './pulse.ts';
+import { hold } from './hold.ts';
+import { lookAt, type Look, type PulseScene } from './look.ts';
 
-/** What came of one tenant. */
+/** What came of looking at one tenant. */
 export interface TenantOutcome {
   readonly pulse: TenantPulse;
-  readonly undelivered: readonly DeliveryError[];
+  /** True when a rule of pulse found something. */
+  readonly isFound: boolean;
+  /** True when something was found before that is not over, or not told. */
+  readonly isMarked: boolean;
+  /** True when channels are to be told, which is done once all tenants were looked at. */
+  readonly owes: boolean;
   readonly warnings: readonly string[];
 }
 
 /**
- * Looks at one tenant. While all is well this costs two small reads: only a tenant that is new, is stale, or was so a
- * pulse ago is held and written to.
+ * Looks at one tenant, and stores what there is to tell. While all is well this costs two small reads: only a tenant
+ * that is new, is stale, or was so a pulse ago is held and written to, and every few hours one that is scheduled.
  */
-export async function pulseOf(
-  ports: PulsePorts,
-  request: PulseRequest,
-  tenant: Tenant,
-): Promise<TenantOutcome> {
-  const channels = ports.channelsOf(tenant);
-  const rules = request.rules.filter(({ id }) => tenant.rules[id] !== 'off');
-  const scene = { ports, request, tenant, channels, rules };
-  const head = await ports.store.head(tenant.id);
+export async function pulseOf(scene: PulseScene): Promise<TenantOutcome> {
+  const head = await scene.ports.store.head(scene.tenant.id);
   const look = await lookAt(scene, head);
-  const seen = tenantPulse(scene, look, null);
-  if (isAsExpected(head, look)) return { pulse: seen, undelivered: [], warnings: [] };
+  const seen = {
+    pulse: tenantPulse(scene, look, null),
+    isFound: look.isFound,
+    isMarked: head?.isStale === true,
+    owes: false,
+    warnings: [],
+  };
+  if (isAsExpected(scene, head, look)) return seen;
   try {
-    return await hold(scene);
+    return { ...seen, ...(await attended(scene)) };
   } catch (error) {
     if (!(error instanceof BusyError)) throw error;
-    return { pulse: { ...seen, busy: true }, undelivered: [], warnings: [] };
+    return { ...seen, pulse: { ...seen.pulse, busy: true } };
   }
 }
 
-function isAsExpected(head: Head | null, { watched, isFound }: Look): boolean {
+function isAsExpected(
+  { request }: PulseScene,
+  head: Head | null,
+  { watched, isFound }: Look,
+): boolean {
   if (!head || head.isStale || isFound) return false;
-  return head.expectedSince === watched.expectedSince;
+  const isNoted = !request.isScheduled || head.lookedAt === lookedAt(head, request.now);
+  return isNoted && head.expectedSince === watched.expectedSince;
 }
 
-/** Brings what is stored of the tenant up to date, and people, while no run can interfere. */
-async function hold(scene: PulseScene): Promise<TenantOutcome> {
+/** Brings what is stored of the tenant up to date while no run can interfere. */
+function attended(scene: PulseScene): Promise<Omit<TenantOutcome, 'isMarked'>> {
   const { ports, request, tenant } = scene;
   const { store } = ports;
-  const session = await (request.dryRun ? store.beginDry(tenant.id) : store.begin(tenant.id));
-  try {
-    const { look, finding, undelivered, warnings } = await attend(scene, session);
-    await session.end();
-    return { pulse: tenantPulse(scene, look, finding), undelivered, warnings };
-  } catch (error) {
-    // What went wrong first is what matters; a lease that cannot be given back runs out by itself.
-    await session.end().catch(() => {});
-    throw error;
-  }
+  const opening = request.dryRun ? store.beginDry(tenant.id) : store.begin(tenant.id);
+  return hold(opening, async (session) => {
+    const { look, finding, owes, warnings } = await attend(scene, session);
+    const pulse = tenantPulse(scene, look, finding);
+    return { pulse, isFound: look.isFound, owes, warnings };
+  });
 }
 
 function tenantPulse(

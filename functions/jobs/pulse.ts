@@ -3,7 +3,7 @@ import type { Channel, Store } from '../core/ports.ts';
 import type { PulseResult } from '../core/pulse.ts';
 import type { AnyRule } from '../core/rule.ts';
 import type { Tenant } from '../core/tenant.ts';
-import { pulseOf, type TenantOutcome } from './pulse-of.ts';
+import { attendAll, type Case } from './pulse-cases.ts';
 
 /** What a pulse needs from outside; filled by the laptop and by Lambda in their own ways. */
 export interface PulsePorts {
@@ -14,12 +14,17 @@ export interface PulsePorts {
   oldestAllowed(schedule: Tenant['schedule'], now: Date): Date;
   /** Tells an outside monitor, which pages when it hears nothing, that all is well; null without one. */
   readonly heartbeat: (() => Promise<void>) | null;
+  /** Milliseconds this pulse may still take; Infinity on a laptop. */
+  readonly timeLeft: () => number;
+  readonly sleep: (ms: number) => Promise<unknown>;
 }
 
 export interface PulseRequest {
   readonly tenants: readonly Tenant[];
   readonly rules: readonly AnyRule[];
   readonly now: Date;
+  /** True where a schedule starts the pulse: hours without one then mean that the tenant was not to be watched. */
+  readonly isScheduled: boolean;
   /** Looks, but writes nothing and tells nobody. */
   readonly dryRun: boolean;
 }
@@ -29,38 +34,40 @@ export interface PulseOutcome {
   readonly result: PulseResult;
   /** What channels or the outside monitor did not accept; what a channel was to be told is still owed. */
   readonly undelivered: readonly DeliveryError[];
-  /** What went wrong with single tenants, errors of any kind: the caller decides what becomes of them. */
+  /**
+   * What went wrong with single tenants, errors of any kind: the caller decides what becomes of them. A tenant that is
+   * stale and was held by a run all along is among them.
+   */
   readonly failures: readonly { readonly tenant: string; readonly error: unknown }[];
   /** Sentences for the operator. */
   readonly warnings: readonly string[];
 }
 
-/** Tenants looked at at once: enough that 150 take seconds, few enough that their manifests fit in memory. */
-const width = 10;
-
 /**
  * Looks whether every tenant is still read as often as its schedule says, and tells people of one that is not. What
- * goes wrong with one tenant does not keep the others from being looked at.
+ * goes wrong with one tenant does not keep the others from being looked at, nor one channel the others from being told.
  */
 export async function pulse(ports: PulsePorts, request: PulseRequest): Promise<PulseOutcome> {
-  const attempts = await sideBySide(request.tenants, (tenant) => pulseOf(ports, request, tenant));
-  const outcomes: TenantOutcome[] = [];
-  const failures: { tenant: string; error: unknown }[] = [];
-  for (const [index, attempt] of attempts.entries()) {
-    if (attempt.status === 'fulfilled') outcomes.push(attempt.value);
-    else failures.push({ tenant: request.tenants[index]?.id ?? '', error: attempt.reason });
-  }
-  const undelivered = outcomes.flatMap((outcome) => outcome.undelivered);
-  const isAllWell =
-    failures.length + undelivered.length === 0 && !outcomes.some((one) => one.pulse.busy);
+  const cases = await attendAll(ports, request);
+  const undelivered = cases.flatMap((one) => one.undelivered);
+  const isAllWell = undelivered.length === 0 && cases.every(isWell);
   if (isAllWell && !request.dryRun) undelivered.push(...(await beat(ports.heartbeat)));
+  const outcomes = cases.flatMap(({ outcome }) => outcome ?? []);
   const tenants = outcomes.map((outcome) => outcome.pulse);
   return {
     result: { version: 1, at: request.now.toISOString(), tenants },
     undelivered,
-    failures,
+    failures: cases.flatMap(({ tenant, errors }) =>
+      errors.map((error) => ({ tenant: tenant.id, error })),
+    ),
     warnings: outcomes.flatMap((outcome) => outcome.warnings),
   };
+}
+
+/** A tenant that is being read for the first time is well; one of which something may have to be told is not. */
+function isWell({ outcome, errors }: Case): boolean {
+  if (errors.length > 0 || !outcome) return false;
+  return !outcome.pulse.busy || !(outcome.isFound || outcome.isMarked);
 }
 
 /** Left out after anything that kept a tenant from being looked at or people from being told: silence is what pages. */
@@ -72,21 +79,4 @@ async function beat(heartbeat: PulsePorts['heartbeat']): Promise<DeliveryError[]
     if (error instanceof DeliveryError) return [error];
     throw error;
   }
-}
-
-/** What came of each item, in the items' order; none waits for one that is slow, and none stops another. */
-async function sideBySide<T, R>(
-  items: readonly T[],
-  work: (item: T) => Promise<R>,
-): Promise<PromiseSettledResult<R>[]> {
-  const results: PromiseSettledResult<R>[] = [];
-  const queue = items.entries();
-  async function worker(): Promise<void> {
-    for (const [index, item] of queue) {
-      const [result] = await Promise.allSettled([work(item)]);
-      results[index] = result;
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
-  return results;
 }

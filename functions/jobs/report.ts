@@ -1,6 +1,6 @@
 import { DeliveryError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
-import type { Channel, Store } from '../core/ports.ts';
+import type { Channel, Head, Store } from '../core/ports.ts';
 import { postureOf } from '../core/posture.ts';
 import type { PostureSummary } from '../core/posture-summary.ts';
 import type { Tenant } from '../core/tenant.ts';
@@ -10,10 +10,13 @@ export interface ReportPorts {
   readonly store: Pick<Store, 'findings' | 'runs' | 'head'>;
   /** Where this tenant's messages go, in the order they are sent. */
   readonly channels: readonly Channel[];
+  /** As in pulse. @throws {ConfigError} for a schedule that makes no sense */
+  oldestAllowed(schedule: Tenant['schedule'], now: Date): Date;
 }
 
 export interface ReportRequest {
-  readonly tenant: Pick<Tenant, 'id' | 'environment' | 'stack'>;
+  /** Without a schedule where only the store tells of the tenant. */
+  readonly tenant: Pick<Tenant, 'id' | 'environment' | 'stack'> & Partial<Pick<Tenant, 'schedule'>>;
   readonly now: Date;
   /** Tells nobody. */
   readonly dryRun: boolean;
@@ -41,7 +44,10 @@ export async function report(ports: ReportPorts, request: ReportRequest): Promis
   const { tenant, now, dryRun } = request;
   const findings = await store.findings(tenant.id);
   const runs = await store.runs(tenant.id, runsLookedAt);
-  const posture = postureOf({ tenant, findings, runs, head: await store.head(tenant.id), now });
+  const head = await store.head(tenant.id);
+  const schedule = tenant.schedule ?? storedSchedule(head);
+  const oldestAllowed = schedule && ports.oldestAllowed(schedule, now);
+  const posture = postureOf({ tenant, findings, runs, head, oldestAllowed, now });
   const told: string[] = [];
   const undelivered: DeliveryError[] = [];
   for (const channel of dryRun ? [] : channels) {
@@ -50,6 +56,12 @@ export async function report(ports: ReportPorts, request: ReportRequest): Promis
     else told.push(channel.id);
   }
   return { posture, findings, told, undelivered };
+}
+
+/** The store keeps no time zone, and without it only a rate says anything. */
+function storedSchedule(head: Head | null): Tenant['schedule'] | null {
+  const watch = head?.schedule;
+  return watch?.startsWith('rate(') ? { watch, report: watch, timeZone: 'UTC' } : null;
 }
 
 async function tell(channel: Channel, posture: PostureSummary): Promise<DeliveryError | null> {

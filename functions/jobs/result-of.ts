@@ -9,7 +9,7 @@ import type { WordBook } from './word-book.ts';
 /** The run so far, as its result; `elapsed` in milliseconds. */
 export function resultOf(
   { tenant, reading, session, now }: Scene,
-  { baseline }: Judgement,
+  { baseline, toggle }: Judgement,
   { reported, words }: WordBook,
   { announced }: Told,
   elapsed: number,
@@ -20,7 +20,7 @@ export function resultOf(
     finishedAt: new Date(now.getTime() + Math.round(elapsed)),
     snapshot: reading.snapshot,
     baseline,
-    toggle: toggleOf(tenant.declared.toggle, now),
+    toggle: toggleOf(toggle),
     findings: reported.map((row) =>
       findingResult(
         tenant.id,

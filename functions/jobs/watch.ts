@@ -1,6 +1,8 @@
 import { droppedWords } from '../core/debts.ts';
 import type { DeliveryError } from '../core/errors.ts';
+import type { LogEntry } from '../core/log-entry.ts';
 import type { Channel, Collect, Progress, Store } from '../core/ports.ts';
+import { logWarnings } from '../core/retention.ts';
 import { runRecord } from '../core/result.ts';
 import type { AnyRule } from '../core/rule.ts';
 import type { RunResult } from '../core/run.ts';
@@ -8,7 +10,7 @@ import type { Tenant } from '../core/tenant.ts';
 import { adoptionSummary } from './adoption.ts';
 import { judge } from './judge.ts';
 import { resultOf } from './result-of.ts';
-import { tell, toldNobody } from './tell.ts';
+import { tell, toldNobody, type TellPorts } from './tell.ts';
 import { wordBook } from './word-book.ts';
 
 /** What a run needs from outside; filled by the laptop and by Lambda in their own ways. */
@@ -20,6 +22,8 @@ export interface WatchPorts {
   readonly progress: Progress;
   /** Milliseconds this invocation may still take. */
   readonly timeLeft: () => number;
+  /** Milliseconds telling may still take, which comes after reading; as long as it likes where it is not set. */
+  readonly timeToTell?: () => number;
   /** Milliseconds since the run began, for its record. */
   readonly elapsed: () => number;
 }
@@ -27,6 +31,8 @@ export interface WatchPorts {
 export interface WatchRequest {
   readonly tenant: Tenant;
   readonly rules: readonly AnyRule[];
+  /** Log entries of this tenant that came as events and caused this run. */
+  readonly events?: readonly LogEntry[];
   readonly now: Date;
   /** Reads and judges, but writes nothing and tells nobody. */
   readonly dryRun: boolean;
@@ -46,7 +52,7 @@ export interface WatchOutcome {
  * @throws {StoreError} when the store cannot be read or written
  */
 export async function watch(ports: WatchPorts, request: WatchRequest): Promise<WatchOutcome> {
-  const { tenant, now, dryRun } = request;
+  const { tenant, events = [], now, dryRun } = request;
   const { store, channels } = ports;
   const rules = request.rules.filter(({ id }) => tenant.rules[id] !== 'off');
   const session = await (dryRun ? store.beginDry(tenant.id) : store.begin(tenant.id));
@@ -57,27 +63,38 @@ export async function watch(ports: WatchPorts, request: WatchRequest): Promise<W
       now,
       knownApps: new Set(known.apps.keys()),
       resume: known.partial,
+      logs: known.logs,
+      mayProbe: !dryRun,
       timeLeft: ports.timeLeft,
       progress: ports.progress,
     });
     const print = store.fingerprint;
-    const scene = { session, print, rules, tenant, channels, known, reading, now };
+    const scene = { session, print, rules, tenant, channels, known, reading, events, now };
     const judgement = await judge(scene);
     if (!dryRun) await session.save(judgement.change);
 
     const { observed, change } = judgement;
-    const { findingRows, head } = change;
-    const book = await wordBook(session, known.findings, { observed, findingRows });
+    const { findingRows, head, words } = change;
+    const traced = new Set(rules.filter(({ traces }) => traces).map(({ id }) => id));
+    const seen = { observed, findingRows, words, traced };
+    const book = await wordBook(session, known.findings, seen);
     const adoption = () => adoptionSummary(scene, judgement, book);
-    const told = dryRun ? toldNobody : await tell(scene, { head, book, adoption });
-    if (told.settled) await session.settle(told.settled.rows, told.settled.head);
+    const tellPorts: TellPorts = {
+      settle: (rows, rewritten) => session.settle(rows, rewritten),
+      timeLeft: ports.timeToTell ?? (() => Infinity),
+    };
+    const told = dryRun ? toldNobody : await tell(scene, { head, book, adoption }, tellPorts);
 
     const run = resultOf(scene, judgement, book, told, ports.elapsed());
     if (!dryRun) await session.record(runRecord(run, judgement.verdicts));
     await session.end();
     // The record and the end of the lease cost something too.
     const cost = session.cost();
-    const warnings = [...reading.warnings, ...droppedWords(judgement.dropped)];
+    const warnings = [
+      ...reading.warnings,
+      ...logWarnings(reading.snapshot.sections.logs, { tenant, before: known.logs.position, now }),
+      ...droppedWords(judgement.dropped),
+    ];
     return { run: { ...run, cost }, warnings, undelivered: told.failures };
   } catch (error) {
     // What went wrong first is what matters; a lease that cannot be given back runs out by itself.

@@ -1,4 +1,6 @@
-import { rowKey, type FindingRow, type Session, type Words } from '../core/ports.ts';
+import { worstFirst } from '../core/compose.ts';
+import { shownInFull } from '../core/message.ts';
+import { rowKey, type Change, type FindingRow, type Session, type Words } from '../core/ports.ts';
 import { overlay, type Reconciled } from '../core/reconcile.ts';
 import { reportedRows } from '../core/result.ts';
 
@@ -12,32 +14,75 @@ export interface WordBook {
   readonly words: (row: FindingRow) => Words;
 }
 
-/** What was observed, and the rows that are to change. */
+/** What was observed, and what is to change. */
 export interface Findings {
   readonly observed: Reconciled['observed'];
   readonly findingRows: ReadonlyMap<string, FindingRow>;
+  /** Words this run writes, by rowKey. */
+  readonly words?: Change['words'];
+  /** Rules whose stored words say more than what is observed: who did it. */
+  readonly traced?: ReadonlySet<string>;
 }
 
-/** Reads from the store only words this run did not see itself: of unknown rules, and of what is now gone. */
+/** Findings reported with who did it: each costs a read unit, and room in memory and in the answer. */
+const mostReported = 500;
+
+/**
+ * Reads from the store only words this run does not have itself: of unknown rules, of what is now gone, and those
+ * that say who did it, of findings that are told in full and of a few hundred that are reported.
+ */
 export async function wordBook(
   session: Session,
   known: ReadonlyMap<string, FindingRow>,
-  { observed, findingRows }: Findings,
+  { observed, findingRows, words: written = noWords, traced = noRules }: Findings,
 ): Promise<WordBook> {
   const owing = owingRows(known, findingRows);
   const reported = reportedRows(known, findingRows);
-  const missing = new Set<string>();
-  for (const row of [...owing.values(), ...reported]) {
-    if (!observed.get(row.rule)?.has(row.subject)) missing.add(rowKey(row.rule, row.subject));
+  const tracedRows = reported.filter(({ rule }) => traced.has(rule));
+  const whole = new Set(
+    [
+      ...[...owing.values(), ...reported].filter((row) => !seenOf(observed, row)),
+      ...toldInFull(owing).filter(({ rule }) => traced.has(rule)),
+      ...(tracedRows.length <= mostReported ? tracedRows : []),
+    ].map(keyOf),
+  );
+  const missing = [...whole].filter((key) => !written.has(key));
+  const stored = missing.length > 0 ? await session.storedWords(missing) : noWords;
+  function words(row: FindingRow): Words {
+    const key = keyOf(row);
+    const kept = whole.has(key) ? (written.get(key) ?? stored.get(key)) : undefined;
+    return kept ?? seenOf(observed, row) ?? wordless;
   }
-  const stored = missing.size > 0 ? await session.storedWords([...missing]) : noWords;
-  const words = ({ rule, subject }: FindingRow) =>
-    observed.get(rule)?.get(subject) ?? stored.get(rowKey(rule, subject)) ?? wordless;
   return { owing, reported, words };
 }
 
+const noRules: ReadonlySet<string> = new Set();
 const noWords: ReadonlyMap<string, Words> = new Map();
 const wordless: Words = { message: '', evidence: {} };
+
+function keyOf({ rule, subject }: FindingRow): string {
+  return rowKey(rule, subject);
+}
+
+function seenOf(
+  observed: Reconciled['observed'],
+  { rule, subject }: FindingRow,
+): Words | undefined {
+  return observed.get(rule)?.get(subject);
+}
+
+/** A message shows the worst of what its channel is owed, and counts the rest. */
+function toldInFull(owing: ReadonlyMap<string, FindingRow>): FindingRow[] {
+  const byChannel = new Map<string, FindingRow[]>();
+  for (const row of owing.values()) {
+    for (const channel of new Set(row.life.owed?.map((owed) => owed.channel))) {
+      const rows = byChannel.get(channel);
+      if (rows) rows.push(row);
+      else byChannel.set(channel, [row]);
+    }
+  }
+  return [...byChannel.values()].flatMap((rows) => rows.sort(worstFirst).slice(0, shownInFull));
+}
 
 function owingRows(
   known: ReadonlyMap<string, FindingRow>,

@@ -1,6 +1,7 @@
 import { defineRule } from '../core/rule.ts';
 import { api, app, sample } from '../core/sample.ts';
 import { identityUnknown, isIdentityUnknown, isThirdParty } from '../core/snapshot.ts';
+import { apiUpdated } from '../core/trace.ts';
 
 const partner = app({ id: 'partner', securityMode: 'permissive' });
 const orders = api({ identifier: 'https://orders.example', userPolicy: 'allow_all' });
@@ -94,6 +95,7 @@ export default defineRule({
       finds: [],
     },
   ],
+  traces: ({ subject }) => [apiUpdated(subject)],
   *check({ apis, apps }) {
     const permissive = apps.filter((app) => isThirdParty(app) && app.securityMode === 'permissive');
     if (permissive.length === 0) {

@@ -2,6 +2,7 @@ import { unsafeCallbacks } from '../core/callbacks.ts';
 import { defineRule } from '../core/rule.ts';
 import { app, sample } from '../core/sample.ts';
 import { identityUnknown, isThirdParty, type App } from '../core/snapshot.ts';
+import { appCreated, appUpdated } from '../core/trace.ts';
 import { appFacts, nameOf } from '../core/wording.ts';
 
 /** Enough to act on; an app may hold hundreds of callbacks, and the count says so. */
@@ -54,6 +55,7 @@ export default defineRule({
       finds: [],
     },
   ],
+  traces: ({ subject }) => [appUpdated(subject), appCreated(subject)],
   *check({ apps }) {
     for (const app of apps) {
       if (app.firstParty === null) yield { subject: app.id, cannotTell: identityUnknown };

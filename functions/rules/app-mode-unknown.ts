@@ -1,5 +1,6 @@
 import { defineRule } from '../core/rule.ts';
 import { app, sample } from '../core/sample.ts';
+import { appCreated } from '../core/trace.ts';
 import { appFacts, nameOf } from '../core/wording.ts';
 
 const modeless = app({ id: 'modeless', securityMode: 'unknown' });
@@ -55,6 +56,7 @@ export default defineRule({
       finds: [],
     },
   ],
+  traces: ({ subject }) => [appCreated(subject)],
   *check({ apps }) {
     for (const app of apps) {
       if (app.firstParty === true || app.securityMode !== 'unknown') continue;

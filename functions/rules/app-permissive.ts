@@ -1,6 +1,7 @@
 import { defineRule } from '../core/rule.ts';
 import { app, sample } from '../core/sample.ts';
 import { identityUnknown, isIdentityUnknown, isThirdParty } from '../core/snapshot.ts';
+import { appCreated } from '../core/trace.ts';
 import { appFacts, nameOf } from '../core/wording.ts';
 
 const partner = app({ id: 'partner', securityMode: 'permissive' });
@@ -20,7 +21,7 @@ export default defineRule({
   docs: {
     why: 'A permissive third-party app may use the implicit grant, sign users in without PKCE and call any API whose access policy is open. Auth0 fixes the mode when the app is created, so it never becomes safer by itself. The Dashboard cannot create such an app: a pipeline, a script or dynamic registration did, and will do so again.',
     fix: [
-      'Find who created it: in the tenant logs, look for the event "Create a client" or "Dynamic client registration" whose answer holds this client_id, and note the caller.',
+      'Find who created it: the finding says so where the logs tell. Else look in the tenant logs for the event "Create a client" or "Dynamic client registration" whose answer holds this client_id, and note the caller.',
       'Make that caller say the mode: `POST /api/v2/clients` with `"is_first_party": false, "third_party_security_mode": "strict"`.',
       'Create a strict replacement, give it a client grant for each API it needs, and hand its new client_id (it starts with `tpc_`) to the partner. Refresh tokens and consents do not move with it.',
       'When the partner has moved, delete the old app: `auth0 apps delete CLIENT_ID`.',
@@ -93,6 +94,7 @@ export default defineRule({
       undecided: ['partner'],
     },
   ],
+  traces: ({ subject }) => [appCreated(subject)],
   *check({ apps, intent }) {
     for (const app of apps) {
       if (isIdentityUnknown(app)) yield { subject: app.id, cannotTell: identityUnknown };
@@ -101,8 +103,7 @@ export default defineRule({
       yield {
         subject: app.id,
         message: `third-party ${nameOf(app)} is in permissive mode`,
-        // The tenant logs are not read, so who created it is not known; only the logs tell.
-        evidence: { ...appFacts(app), securityMode: 'permissive', createdBy: 'unattributed' },
+        evidence: { ...appFacts(app), securityMode: 'permissive' },
         ...(meant === 'permissive' && { grade: 'intended' }),
       };
     }

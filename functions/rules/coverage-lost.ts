@@ -11,6 +11,7 @@ const blind: Record<SectionName, string> = {
   connections: 'which connections third-party apps can use',
   login: 'which login pages third-party apps would use',
   pipeline: 'Rules and Hooks that make strict apps fail',
+  logs: 'who created or changed what, callers that rely on the default, and what the toggle was then',
 };
 
 /** Causes that may pass by themselves: one bad minute at Auth0 must not page anybody. */

@@ -1,5 +1,6 @@
 import { defineRule } from '../core/rule.ts';
 import { sample, settings } from '../core/sample.ts';
+import { dcrSwitch, settingIs } from '../core/trace.ts';
 
 const on = settings({ dcr: { enabled: true, mode: 'strict' } });
 
@@ -49,6 +50,7 @@ export default defineRule({
       finds: [],
     },
   ],
+  traces: () => [settingIs(dcrSwitch, true)],
   *check({ settings, intent }) {
     if (!settings.dcr.enabled || intent.dcr !== 'off') return;
     yield {

@@ -2,6 +2,7 @@ import { dcrChange } from '../core/dcr-change.ts';
 import { defineRule } from '../core/rule.ts';
 import { sample, settings } from '../core/sample.ts';
 import type { DcrMode } from '../core/snapshot.ts';
+import { dcrChangeTraces } from '../core/trace.ts';
 import { whyDcrUnknown } from '../core/wording.ts';
 
 const strict = dcr(true, 'strict');
@@ -16,7 +17,7 @@ export default defineRule({
   docs: {
     why: 'The switch and the mode of dynamic client registration decide what strangers can create in the tenant, and one settings call changes both. A loosened mode lets permissive apps in; a tightened one cuts off partners who register apps and find them without access. Both are reported, with before and after. Registration that is strict although the intent of the tenant is permissive is reported too, whatever was accepted: the intent says that somebody depends on it.',
     fix: [
-      'Search the tenant logs for "Update tenant settings" since the last run, to learn who made the change, from where and with which tool.',
+      'Ask whoever the finding names. Where it names nobody, search the tenant logs for "Update tenant settings" since the last run, to learn who made the change, from where and with which tool.',
       'If nobody meant it, put it back: `auth0 api patch "tenants/settings" --data \'{"dynamic_client_registration_security_mode":"strict"}\'` or `\'{"flags":{"enable_dynamic_client_registration":false}}\'`.',
       'If it was loosened for a while, list the apps registered meanwhile and review each.',
       'If it was tightened, check that default permissions for third-party apps exist, and tell those who register apps.',
@@ -84,6 +85,7 @@ export default defineRule({
       finds: [],
     },
   ],
+  traces: dcrChangeTraces,
   *check({ settings: { dcr }, baseline, intent }) {
     const accepted = baseline.dcr;
     const change = accepted && dcrChange(accepted, dcr);

@@ -1,6 +1,7 @@
 import { isDefaultGrant } from '../core/baseline.ts';
 import { defineRule } from '../core/rule.ts';
 import { defaultGrant, grant, sample, settings } from '../core/sample.ts';
+import { dcrSwitch, defaultGrantChanged, settingIs } from '../core/trace.ts';
 import { whyDcrUnknown } from '../core/wording.ts';
 
 const orders = 'https://orders.example';
@@ -87,6 +88,7 @@ export default defineRule({
       finds: [],
     },
   ],
+  traces: () => [defaultGrantChanged, settingIs(dcrSwitch, true)],
   *check({ settings: { dcr }, grants, intent }) {
     if (!dcr.enabled) return;
     const defaults = grants.filter(isDefaultGrant);

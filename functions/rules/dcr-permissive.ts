@@ -3,6 +3,7 @@ import { deadlines } from '../core/deadlines.ts';
 import { defineRule } from '../core/rule.ts';
 import { sample, settings } from '../core/sample.ts';
 import type { DcrMode } from '../core/snapshot.ts';
+import { dcrPermissiveTraces } from '../core/trace.ts';
 import { whyDcrUnknown } from '../core/wording.ts';
 
 const eligible = { since: '2026-05-01T00:00:00.000Z', because: 'a permissive app exists' };
@@ -86,6 +87,7 @@ export default defineRule({
       unknown: true,
     },
   ],
+  traces: dcrPermissiveTraces,
   *check({ settings: { dcr }, baseline, intent }) {
     if (!dcr.enabled) return;
     const effective = effectiveDcr(dcr, baseline.eligible);

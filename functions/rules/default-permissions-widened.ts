@@ -3,6 +3,7 @@ import { gainedAccess } from '../core/gained.ts';
 import { defineRule } from '../core/rule.ts';
 import { defaultGrant, grant, sample } from '../core/sample.ts';
 import type { Grant } from '../core/snapshot.ts';
+import { defaultGrantChanged } from '../core/trace.ts';
 
 const orders = 'https://orders.example';
 const reading = defaultGrant({ audience: orders, scopes: ['read:orders'] });
@@ -17,7 +18,7 @@ export default defineRule({
   docs: {
     why: 'Default permissions apply to every third-party app that has no grant of its own for the API, those that strangers register included. One scope added here is a scope given to all of them at once. We compare with the accepted defaults, per API and for users and machines apart; taking scopes away is never reported.',
     fix: [
-      'Search the tenant logs for "Create client grant" and "Update client grant" since the last run, to learn who widened it.',
+      'Ask whoever the finding names. Where it names nobody, search the tenant logs for "Create client grant" and "Update client grant" since the last run, to learn who widened it.',
       'Take back what was not meant: `auth0 api patch "client-grants/GRANT_ID" --data \'{"scope":["read:items"]}\'`, or `auth0 api delete "client-grants/GRANT_ID"` for an API that should have no defaults.',
       'Where a single partner needs more, give that app a grant of its own: it takes precedence over the defaults.',
       'If it was meant for all of them, note who decided it and why: the finding stands for as long as the defaults give more than the accepted ones.',
@@ -66,6 +67,7 @@ export default defineRule({
       finds: [],
     },
   ],
+  traces: () => [defaultGrantChanged],
   *check({ grants, baseline }) {
     if (!baseline.defaultGrants) return;
     const accepted = baseline.defaultGrants.flatMap(grantedScopes);

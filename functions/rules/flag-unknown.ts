@@ -1,6 +1,7 @@
 import { knownFlags } from '../core/known-flags.ts';
 import { defineRule } from '../core/rule.ts';
 import { sample, settings } from '../core/sample.ts';
+import { settingTraces } from '../core/trace.ts';
 
 const fresh = settings({ flags: { enable_sso: true, some_new_switch: true } });
 
@@ -59,6 +60,7 @@ export default defineRule({
       finds: [],
     },
   ],
+  traces: ({ subject, evidence }) => settingTraces(subject, evidence['value']),
   *check({ settings, baseline }) {
     if (!baseline.flags) return;
     const seen = new Set(baseline.flags);

@@ -7,7 +7,9 @@ import appModeUnknown from './app-mode-unknown.ts';
 import appPermissive from './app-permissive.ts';
 import appWidened from './app-widened.ts';
 import coverageLost from './coverage-lost.ts';
+import creationReliesOnDefault from './creation-relies-on-default.ts';
 import dcrEnabled from './dcr-enabled.ts';
+import dcrFlood from './dcr-flood.ts';
 import dcrModeChanged from './dcr-mode-changed.ts';
 import dcrNoDefaultPermissions from './dcr-no-default-permissions.ts';
 import dcrPermissive from './dcr-permissive.ts';
@@ -15,6 +17,8 @@ import defaultPermissionsWidened from './default-permissions-widened.ts';
 import flagUnknown from './flag-unknown.ts';
 import pipelineBlocksStrict from './pipeline-blocks-strict.ts';
 import settingsDrift from './settings-drift.ts';
+import toggleChanged from './toggle-changed.ts';
+import toggleOn from './toggle-on.ts';
 import watchStale from './watch-stale.ts';
 
 /** Every rule, by id. */
@@ -26,7 +30,9 @@ export const rules: readonly AnyRule[] = [
   appPermissive,
   appWidened,
   coverageLost,
+  creationReliesOnDefault,
   dcrEnabled,
+  dcrFlood,
   dcrModeChanged,
   dcrNoDefaultPermissions,
   dcrPermissive,
@@ -34,5 +40,7 @@ export const rules: readonly AnyRule[] = [
   flagUnknown,
   pipelineBlocksStrict,
   settingsDrift,
+  toggleChanged,
+  toggleOn,
   watchStale,
 ];

@@ -2,6 +2,7 @@ import { readWatchedSettings } from '../core/baseline.ts';
 import { defineRule } from '../core/rule.ts';
 import { sample, settings } from '../core/sample.ts';
 import type { Settings } from '../core/snapshot.ts';
+import { settingTraces } from '../core/trace.ts';
 
 export default defineRule({
   id: 'settings-drift',
@@ -12,7 +13,7 @@ export default defineRule({
   docs: {
     why: 'Some settings decide for all apps at once: the API every token is made for, whether clients may describe themselves by a document on the web, which legacy endpoints answer, whether a new app gets every connection. Each is changed by one call and shows nowhere else. We keep the accepted value and report any other.',
     fix: [
-      'Search the tenant logs for "Update tenant settings" since the last run, to learn who changed it.',
+      'Ask whoever the finding names. Where it names nobody, search the tenant logs for "Update tenant settings" since the last run, to learn who changed it.',
       'If nobody meant it, put the value from before back: `auth0 api patch "tenants/settings" --data \'{"SETTING":VALUE}\'`; a flag goes inside `"flags":{…}`.',
       'If it was meant, note who decided it and why: the finding stands for as long as the value differs from the accepted one.',
       'Keep the setting in your deployment code, so that the next change has a review.',
@@ -73,6 +74,7 @@ export default defineRule({
       finds: [],
     },
   ],
+  traces: ({ subject, evidence }) => settingTraces(subject, evidence['after']),
   *check({ settings, baseline }) {
     const accepted = baseline.settings;
     if (!accepted) return;

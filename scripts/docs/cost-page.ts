@@ -112,7 +112,7 @@ function assumptionList(): string {
     `- ${alertsATenant} alerts a tenant and month and its weekly reports, each told through SNS to one e-mail address.`,
     `- Lambda's own log lines take ${platformLogBytes} bytes a run; logs are kept for 90 days, run records for 400.`,
     '- One secret a tenant. A webhook in Slack and a heartbeat take one more each, however many tenants share them.',
-    '- No run fails. Left out, being below a cent a tenant: requests over the internet to Auth0, and the bucket of `cdk bootstrap`.',
+    '- No run fails. Left out, being below a cent a tenant: requests over the internet to Auth0, what pulse notes of each tenant every three hours, and the bucket of `cdk bootstrap`.',
   ].join('\n');
 }
 

@@ -1,3 +1,4 @@
+import type { Attribution } from '../../functions/core/attribution.ts';
 import { compose, summarizeAdoption, type ToTell } from '../../functions/core/compose.ts';
 import { evaluate } from '../../functions/core/evaluate.ts';
 import { announcements, type Announcement, type Life } from '../../functions/core/finding.ts';
@@ -6,12 +7,30 @@ import { postureOf } from '../../functions/core/posture.ts';
 import type { PostureSummary } from '../../functions/core/posture-summary.ts';
 import { renderSns, renderSnsPosture, type SnsPublish } from '../../functions/core/render-sns.ts';
 import type { RunRecord } from '../../functions/core/run.ts';
-import { app, sample } from '../../functions/core/sample.ts';
+import { app, sample, judgedOf } from '../../functions/core/sample.ts';
 import { rules } from '../../functions/rules/index.ts';
 
 const at = new Date('2026-11-23T09:00:00.000Z');
 const began = '2026-11-20T08:00:00.000Z';
 const tenant = { id: 'acme-prod', environment: 'production', domain: 'acme-prod.eu.auth0.com' };
+
+/** Who created the apps, as the logs tell. */
+const attribution: Attribution = {
+  by: {
+    kind: 'app',
+    id: 'SyntheticPipeline',
+    name: 'partner-sync',
+    email: null,
+    ip: '203.0.113.7',
+    userAgent: 'Terraform/1.9.8',
+    tool: 'Terraform provider',
+  },
+  channel: 'api',
+  at: '2026-11-20T07:14:00.000Z',
+  logId: '90020261120071400123456789',
+  did: 'app-created',
+  how: 'api-default',
+};
 
 /** One message of each kind; synthetic, through the code that makes every message. */
 export const exampleMessages: readonly Message[] = [
@@ -25,6 +44,7 @@ export const examplePosture: PostureSummary = postureOf({
   findings: [],
   runs: [run()],
   head: null,
+  oldestAllowed: null,
   now: at,
 });
 
@@ -48,13 +68,13 @@ function found(count: number): Found[] {
   );
   const given = sample({ apps, now: at.toISOString() });
   const asked = rules.filter(({ id }) => id === 'app-permissive');
-  return evaluate(asked, { ...given, now: at }).flatMap((verdict) =>
+  return evaluate(asked, judgedOf(given)).flatMap((verdict) =>
     verdict.status === 'unknown'
       ? []
       : verdict.observations.map(({ subject, message, evidence }) => ({
           rule: verdict.rule,
           subject,
-          words: { message, evidence },
+          words: { message, evidence: { ...evidence, attribution } },
         })),
   );
 }
@@ -111,6 +131,7 @@ function run(): RunRecord {
       connections: read,
       login: read,
       pipeline: read,
+      logs: read,
     },
     toggle: { state: 'unknown', basis: 'unknown', asOf: null },
     dcr: { enabled: false, mode: 'strict', effective: 'strict' },

@@ -3,6 +3,7 @@ import { FindingEvent } from '../../functions/core/finding-event.ts';
 import { PulseResult } from '../../functions/core/pulse.ts';
 import { WatchOutput } from '../../functions/core/run.ts';
 import { TenantsFile } from '../../functions/core/tenant.ts';
+import { ToggleOutput } from '../../functions/core/toggle-output.ts';
 import { exampleEvents } from './finding-event-examples.ts';
 
 /** JSON schemas of what people write for us and what we write for machines, from the parsers themselves. */
@@ -11,6 +12,10 @@ export function schemas(): Map<string, string> {
     ['tenants.schema.json', schema('The tenants Strictwatch watches', TenantsFile, 'input')],
     ['docs/watch-output.schema.json', schema('What `watch --json` prints', WatchOutput, 'output')],
     ['docs/pulse-output.schema.json', schema('What `pulse --json` prints', PulseResult, 'output')],
+    [
+      'docs/toggle-output.schema.json',
+      schema('What `toggle --json` prints', ToggleOutput, 'output'),
+    ],
     [
       'docs/finding-event.schema.json',
       schema('What Amazon SNS delivers to programs', FindingEvent, 'output', exampleEvents()),

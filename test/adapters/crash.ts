@@ -14,6 +14,16 @@ export interface Command {
   readonly input: object;
 }
 
+/**
+ * The writes at which a test stops a run: every one in `npm run test:faults`, and in `npm test`, which is to end within a
+ * minute, every sixth, other ones for each point.
+ */
+export function stopsIn(writes: number, point: CrashPoint): number[] {
+  const all = Array.from({ length: writes }, (_, index) => index + 1);
+  if (process.env['STRICTWATCH_EVERY_WRITE']) return all;
+  return all.filter((n) => n % 6 === (point === 'before' ? 1 : 4));
+}
+
 /** A client that dies at its Nth single write (each item of a batch counts) and answers nothing from then on. */
 export function crashingClient(
   client: DynamoDBClient,

@@ -15,6 +15,7 @@ import { createStore, openDynamo } from '../../functions/adapters/dynamo.ts';
 import { storeFailure } from '../../functions/adapters/dynamo/failures.ts';
 import { shardOf } from '../../functions/adapters/dynamo/repack.ts';
 import { StoreError } from '../../functions/core/errors.ts';
+import { emptyMemory } from '../../functions/core/log-memory.ts';
 import type { AppRow, Change } from '../../functions/core/ports.ts';
 import { app } from '../../functions/core/sample.ts';
 import { countWrites, requestsIn, sendOf, withSend } from './crash.ts';
@@ -23,6 +24,7 @@ import {
   base,
   change,
   head,
+  logs,
   manyRows,
   owing,
   quiet,
@@ -55,6 +57,7 @@ describe('a damaged store', () => {
       findingRows: rowsBy([row('app1')]),
       apps: [app({ id: 'app1' })],
       words: new Map([['app-permissive app1', { message: 'm', evidence: {} }]]),
+      logs,
     });
     const [item = ''] = await itemsOf(tenant, prefix);
     const Key = { tenant: { S: tenant }, item: { S: item } };
@@ -79,6 +82,27 @@ describe('a damaged store', () => {
     await expect(load(tenant)).rejects.toThrow(StoreError);
     await expect(load(tenant)).rejects.toThrow(/damaged.*backup/);
     await expect(store().findings(tenant)).rejects.toThrow(StoreError);
+  });
+
+  it.each([
+    ['a memory that is garbage', 'LOGS#MEMORY', Buffer.from('garbage')],
+    ['a memory that is not what it should be', 'LOGS#MEMORY', '{"version":1,"memory":{}}'],
+    ['registrations that are not', 'LOGS#REGISTRATIONS', '{"version":1,"registrations":[1]}'],
+    ['a position that is not one', 'LOGS#POSITION', '{"version":1,"position":3}'],
+  ])('with %s does not begin the logs anew', async (_, item, data) => {
+    const tenant = await damage(item, data);
+    await expect(load(tenant)).rejects.toThrow(new RegExp(`${item} .*damaged.*backup`));
+    await expect(store().logs(tenant)).rejects.toThrow(/damaged/);
+  });
+
+  it('whose memory of the logs is of a newer version asks for an upgrade', async () => {
+    const tenant = await damage('LOGS#MEMORY', '{"version":2,"anything":true}');
+    await expect(load(tenant)).rejects.toThrow(/newer Strictwatch.*Upgrade/);
+  });
+
+  it('without a memory of the logs has none', async () => {
+    const { memory } = await store().logs(await damage('LOGS#MEMORY', null));
+    expect(memory).toEqual({ ...emptyMemory, registrations: logs.memory.registrations });
   });
 
   it('whose shard does not add up is refused', async () => {
@@ -115,8 +139,14 @@ describe('a damaged store', () => {
     const tenant = newTenant();
     const later = { ...head, laterField: { a: 1 } };
     const life = { ...quiet, laterField: 2 };
-    await save(tenant, { head: later, findingRows: rowsBy([row('app1', life)]) });
+    const [one] = logs.memory.callers;
+    const callers = one ? [{ ...one, laterField: 3 }] : [];
+    const memory = { ...logs.memory, laterField: 4, callers };
+    const position = { ...logs.position, laterField: 5 };
+    const laterLogs = { position, memory };
+    await save(tenant, { head: later, findingRows: rowsBy([row('app1', life)]), logs: laterLogs });
     const known = await load(tenant);
+    expect(known.logs).toEqual(laterLogs);
     expect(known.head).toEqual(later);
     expect(known.findings.get('app-permissive app1')?.life).toEqual(life);
   });
@@ -242,16 +272,26 @@ describe('failures of DynamoDB', () => {
 
   it.each([
     [named('ResourceNotFoundException'), /"tbl" does not exist.*deploy/],
-    [named('AccessDeniedException'), /may not use.*BatchGetItem/],
     [named('ExpiredTokenException'), /Renew/],
     [named('ProvisionedThroughputExceededException'), /throttling.*next run/],
     [named('Error', { code: 'ECONNREFUSED' }), /cannot be reached \(ECONNREFUSED\)/],
     [named('TimeoutError'), /cannot be reached/],
     [named('Whatever'), /could not be used \(Whatever\)/],
   ])('say what to do: %s', (error, message) => {
-    const failure = storeFailure(error, 'tbl');
+    const failure = storeFailure(error, 'tbl', 'readUnits');
     expect(failure).toBeInstanceOf(StoreError);
     expect(failure).toMatchObject({ message: expect.stringMatching(message), cause: error });
+  });
+
+  it('name the rights to write only where it was a write', () => {
+    const denied = named('AccessDeniedException');
+    expect(storeFailure(denied, 'tbl', 'readUnits')).toMatchObject({
+      message:
+        'These AWS credentials may not read the table "tbl". Give their role GetItem, Query and BatchGetItem on it.',
+    });
+    expect(storeFailure(denied, 'tbl', 'writeUnits')).toMatchObject({
+      message: expect.stringMatching(/may not write to the table "tbl".*PutItem.*BatchWriteItem/),
+    });
   });
 
   it('reach the caller from a table that does not exist', async () => {

@@ -48,10 +48,10 @@ describe('channels', () => {
     expect(channelIds([])).toEqual(['sns']);
   });
 
-  test('are each there once, however many routes name them', () => {
+  test('are each there once, however many routes name them, and the topic first', () => {
     const slack = { webhookSecretId: 'hook' };
     const routes = [{ slack, sns: true }, { slack, minSeverity: 'high' }, { sns: true }];
-    expect(channelIds(routes)).toEqual(['slack:hook', 'sns']);
+    expect(channelIds(routes)).toEqual(['sns', 'slack:hook']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { oldestAllowed, scheduleProblems } from '../../functions/adapters/schedule.ts';
+import { longestWait, oldestAllowed, scheduleProblems } from '../../functions/adapters/schedule.ts';
 import { ConfigError } from '../../functions/core/errors.ts';
 
 function scheduleOf(watch: string, timeZone = 'UTC') {
@@ -139,6 +139,12 @@ describe('a schedule that makes no sense', () => {
     ['five fields', 'cron(0 7 * * ?)', /a field holds what it may not hold/],
     ['a day that never comes', 'cron(0 7 30 2 ? *)', /never fires again/],
     ['years that are over', 'cron(0 7 1 1 ? 2020-2025)', /never fires again/],
+    ['a step from nothing', 'cron(/5 * * * ? *)', /a field holds what it may not hold/],
+    ['a step of nothing', 'cron(0/0 * * * ? *)', /a field holds what it may not hold/],
+    ['a range to nothing', 'cron(0 7- * * ? *)', /a field holds what it may not hold/],
+    ['nothing in a list', 'cron(0,,5 7 * * ? *)', /a field holds what it may not hold/],
+    ['a year beyond 2199', 'cron(0 7 * * ? 2026-2200)', /a field holds what it may not hold/],
+    ['a year before 1970', 'cron(0 7 * * ? 1969-2199)', /a field holds what it may not hold/],
   ])('%s', (_what, cron, problem) => {
     const ask = () => oldest(cron, now);
     expect(ask).toThrow(ConfigError);
@@ -154,4 +160,61 @@ describe('a schedule that makes no sense', () => {
     expect(scheduleProblems({ ...scheduleOf(never), report: never }, at)).toHaveLength(2);
     expect(scheduleProblems(scheduleOf('cron(0 7 ? * MON *)'), at)).toEqual([]);
   });
+});
+
+describe('a schedule that leaves a tenant unread for too long', () => {
+  const problems = (watch: string) => scheduleProblems(scheduleOf(watch), new Date(now));
+
+  test.each([
+    ['rate(32 days)'],
+    ['rate(745 hours)'],
+    ['rate(99999999999999999999 minutes)'],
+    ['cron(0 7 1 1 ? *)'],
+    ['cron(0 7 1 1,7 ? *)'],
+    ['cron(0 7 31 * ? *)'],
+    ['cron(0 7 29 * ? *)'],
+    ['cron(0/5 * ? 1-11 MON-FRI *)'],
+    ['cron(0 7 * * ? 2027)'],
+    ['cron(0 7 * * ? 2026/2)'],
+  ])('%s is one message', (watch) => {
+    expect(problems(watch)).toEqual([
+      expect.stringMatching(
+        /^schedule\.watch in tenants\.json, ".+", lets more than 31 days pass without a run, .* runs more often\.$/,
+      ),
+    ]);
+  });
+
+  test.each([
+    ['rate(31 days)'],
+    ['rate(1 minute)'],
+    ['cron(* * * * ? *)'],
+    ['cron(0 7 1 * ? *)'],
+    ['cron(0 7 L * ? *)'],
+    ['cron(0 7 1,15 * ? *)'],
+    ['cron(0 7 * * ? 2026-2027)'],
+    ['cron(0 8-18/2 ? * MON-FRI *)'],
+  ])('%s is none', (watch) => {
+    expect(problems(watch)).toEqual([]);
+  });
+
+  test('a report may come once a year', () => {
+    const report = (text: string) =>
+      scheduleProblems({ ...scheduleOf('rate(1 hour)'), report: text }, new Date(now));
+    expect(report('cron(0 7 1 7 ? *)')).toEqual([]);
+    expect(report('rate(366 days)')).toEqual([]);
+    expect(report('rate(367 days)')).toEqual([
+      'schedule.report in tenants.json, "rate(367 days)", lets more than 366 days pass without a run. Write one that runs more often.',
+    ]);
+  });
+});
+
+test.each([
+  ['rate(1 hour)', 60],
+  ['rate(2 days)', 2 * 24 * 60],
+  ['cron(0/15 * * * ? *)', 15],
+  ['cron(0 7 ? * MON-FRI *)', 3 * 24 * 60],
+  ['cron(0 8-18 * * ? *)', 14 * 60],
+])('runs of %s are at most %i minutes apart', (watch, minutes) => {
+  const schedule = { watch, report: 'rate(7 days)', timeZone: 'UTC' };
+  expect(longestWait(schedule, new Date('2026-11-23T09:00:00Z'))).toBe(minutes * 60_000);
 });

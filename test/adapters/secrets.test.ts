@@ -1,6 +1,5 @@
 import { inspect } from 'node:util';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   createCredentials,
@@ -8,6 +7,7 @@ import {
   type TextOf,
   type Vaults,
 } from '../../functions/adapters/secrets.ts';
+import { createParameters } from '../../functions/adapters/ssm.ts';
 import { ConfigError, OperatorError } from '../../functions/core/errors.ts';
 import { startAws, type SimulatedAws } from '../lambda/simulated-aws.ts';
 
@@ -35,8 +35,15 @@ beforeEach(() => {
 
 function vaultsAt(endpoint: string): Vaults {
   const credentials = { accessKeyId: 'synthetic', secretAccessKey: 'synthetic' };
-  const config = { endpoint, region: 'us-east-1', credentials, maxAttempts: 3 };
-  return { secretsManager: new SecretsManagerClient(config), ssm: new SSMClient(config) };
+  const region = 'us-east-1';
+  return {
+    secretsManager: new SecretsManagerClient({ endpoint, region, credentials, maxAttempts: 3 }),
+    parameterOf: createParameters({
+      credentials: async () => credentials,
+      ssm: () => ({ region, url: endpoint }),
+      timeoutMs: 5_000,
+    }),
+  };
 }
 
 function inSecret(): Promise<unknown> {
@@ -71,6 +78,14 @@ describe.each([
     expect(await read()).toEqual(credentials);
   });
 
+  test('may have space around them', async () => {
+    aws.kept.set(
+      'kept',
+      JSON.stringify({ clientId: ` ${clientId}\t`, clientSecret: `${hidden}\n` }),
+    );
+    expect(await read()).toEqual({ clientId, clientSecret: hidden });
+  });
+
   test('are read again each time', async () => {
     aws.kept.set('kept', JSON.stringify({ clientId, clientSecret: 'one' }));
     await read();
@@ -93,12 +108,13 @@ describe.each([
     ],
     ['a number', `{"clientId":1,"clientSecret":"${hidden}"}`, /do not hold text/],
     ['an empty text', `{"clientId":"","clientSecret":"${hidden}"}`, /do not hold text/],
+    ['a text of space', `{"clientId":"a","clientSecret":" \\n"}`, /do not hold text/],
+    ['a key that is the secret', `{"${hidden}":""}`, /has 1 key, none with a name that is known\./],
     [
-      'many keys',
-      JSON.stringify(Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`k${i}`, hidden]))),
-      /"k7" and 4 more, which/,
+      'keys besides',
+      JSON.stringify({ clientId, [hidden]: hidden, url: hidden }),
+      /has the keys "clientId" and 2 more, which/,
     ],
-    ['keys that would write to a terminal', `{"\\u001b[2J":"${hidden}"}`, /"‹U\+001B›\[2J"/],
   ])('that are %s are a mistake of the operator', async (_, kept, expected) => {
     aws.kept.set('kept', kept);
     const failure = await failureOf(read());
@@ -124,6 +140,7 @@ describe.each([
     ['InvalidKeyId', 'no', /KMS key/],
     ['InvalidRequestException', 'it was marked for deletion', /marked for deletion/],
     ['ValidationException', 'no', /no name AWS accepts/],
+    ['com.amazonaws.synthetic#KMSAccessDeniedException', 'no', /KMS key/],
   ])('that AWS refuses with %s (%s)', async (type, message, expected) => {
     aws.kept.set('kept', { status: 400, type, message: `${message} ${hidden}` });
     const failure = await failureOf(read());
@@ -165,9 +182,12 @@ test.each(['String', 'StringList'])('a parameter of type %s is not secret', asyn
   expect(failure.message).toMatch(/is not a SecureString.*replace the credentials/);
 });
 
-test('an answer that is cut short does not show what it held', async () => {
+test.each([
+  ['Secrets Manager', inSecret],
+  ['SSM', inParameter],
+])('an answer of %s that is cut short does not show what it held', async (_, read) => {
   aws.kept.set('kept', { status: 200, type: hidden });
-  const failure = await failureOf(inSecret());
+  const failure = await failureOf(read());
   expect(failure.cause).toBeUndefined();
 });
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { slackChannel, type SlackOptions } from '../../functions/adapters/slack.ts';
-import { DeliveryError, StoreError } from '../../functions/core/errors.ts';
+import { DeliveryError, HeldUpError, StoreError } from '../../functions/core/errors.ts';
 import { message, told } from '../core/message-samples.ts';
 
 /** Synthetic; the shape of a webhook's path, which is its secret. */
@@ -56,9 +56,10 @@ function channelTo(url: string, options: Partial<SlackOptions> = {}) {
   const sleep = async (ms: number) => void slept.push(ms);
   return {
     slept,
-    send: () =>
+    send: (timeLeft?: () => number) =>
       slackChannel({ id: 'slack:HOOK', webhookUrl: () => url, sleep, ...options }).send(
         message({ told: [told()] }),
+        timeLeft,
       ),
   };
 }
@@ -264,6 +265,54 @@ describe('a Slack that is out of order', () => {
     const error = await failure(channelTo(url, { timeoutMs: 60 }).send(), url);
     expect(error.message).toContain('no answer');
     expect(seen).toHaveLength(1);
+  });
+});
+
+describe('a message that has little time', () => {
+  it('is not waited with for longer than that', async () => {
+    const { url, seen } = await webhook(answer(429, 'rate_limited', { 'retry-after': '5' }));
+    const { send, slept } = channelTo(url);
+    const error = await failure(
+      send(() => 4_000),
+      url,
+    );
+    expect(error.message).toContain('asks to wait 5 s');
+    expect([slept, seen.length]).toEqual([[], 1]);
+  });
+
+  it('is not tried again after a failure', async () => {
+    const { url, seen } = await webhook(answer(503, ''));
+    const error = await failure(
+      channelTo(url).send(() => 400),
+      url,
+    );
+    expect(error.message).toContain('HTTP 503');
+    expect(seen).toHaveLength(1);
+  });
+
+  it('is given up when that has passed, but after a second at the earliest', async () => {
+    const { url } = await webhook(() => {});
+    const error = await failure(
+      channelTo(url).send(() => 20),
+      url,
+    );
+    expect(error.message).toContain('no answer in 1 s');
+  });
+});
+
+describe('an error that says that another message would wait as well', () => {
+  it.each<[string, Reply, Partial<SlackOptions>]>([
+    ['asks to wait too long', answer(429, '', { 'retry-after': '31' }), {}],
+    ['does not answer', () => {}, { timeoutMs: 60 }],
+    ['cuts the connection', (response) => response.destroy(), {}],
+  ])('is that of a Slack that %s', async (_what, reply, options) => {
+    const { url } = await webhook(reply);
+    expect(await failure(channelTo(url, options).send(), url)).toBeInstanceOf(HeldUpError);
+  });
+
+  it.each([400, 404, 500])('is not that of one that answers %i', async (status) => {
+    const { url } = await webhook(answer(status, ''));
+    expect(await failure(channelTo(url).send(), url)).not.toBeInstanceOf(HeldUpError);
   });
 });
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openSns, snsChannel, type SnsOptions } from '../../functions/adapters/sns.ts';
-import { DeliveryError } from '../../functions/core/errors.ts';
+import { DeliveryError, HeldUpError } from '../../functions/core/errors.ts';
 import { renderSns, renderSnsPosture } from '../../functions/core/render-sns.ts';
 import {
   eventOf,
@@ -257,6 +257,22 @@ describe('an SNS that is busy or out of order', () => {
     expect(await failure(channelTo(endpoint, { timeoutMs: 100 }).send(alert))).toContain(
       'may or may not be sent',
     );
+  });
+
+  it('never answers, and there is little time: it is given up when that has passed', async () => {
+    const { endpoint } = await serveSns(() => {});
+    const began = performance.now();
+    const sent = channelTo(endpoint).send(alert, () => 20);
+    expect(await failure(sent)).toContain('may or may not be sent');
+    expect(performance.now() - began).toBeLessThan(3_000);
+    await expect(sent).rejects.toBeInstanceOf(HeldUpError);
+  });
+
+  it('refuses: another message need not wait', async () => {
+    const { endpoint } = await serveSns(refuse(404, 'NotFound'));
+    const sent = channelTo(endpoint).send(alert);
+    await failure(sent);
+    await expect(sent).rejects.not.toBeInstanceOf(HeldUpError);
   });
 
   it('cannot be reached', async () => {

@@ -1,9 +1,12 @@
 import type { AppBase } from '../../functions/core/baseline.ts';
 import { emptyBaseline } from '../../functions/core/baseline.ts';
 import type { Life } from '../../functions/core/finding.ts';
+import type { Actor, LogPosition } from '../../functions/core/log-entry.ts';
+import { emptyMemory, type Caller, type LogMemory } from '../../functions/core/log-memory.ts';
 import type { AppRow, Change, FindingRow, Head } from '../../functions/core/ports.ts';
 import { rowKey } from '../../functions/core/ports.ts';
 import type { RunRecord } from '../../functions/core/run.ts';
+import type { ToggleProof } from '../../functions/core/toggle-evidence.ts';
 
 /** Synthetic values for tests of the store. */
 
@@ -39,6 +42,75 @@ export const head: Head = {
   firstComplete: '2026-11-23T09:00:00.000Z',
 };
 
+const actor: Actor = {
+  kind: 'app',
+  id: 'pipeline',
+  name: 'Partner onboarding',
+  email: null,
+  ip: '203.0.113.7',
+  userAgent: 'Go-http-client/1.1',
+  tool: 'Terraform provider',
+  channel: 'api',
+};
+
+export const on: ToggleProof = { state: 'on', asOf: '2026-11-23T08:00:00.000Z' };
+
+export const caller: Caller = {
+  id: 'pipeline',
+  kind: 'app',
+  name: 'Partner onboarding',
+  ip: '203.0.113.7',
+  userAgent: 'Go-http-client/1.1',
+  tool: 'Terraform provider',
+  apps: [
+    {
+      id: 'app1',
+      name: 'Partner',
+      at: '2026-11-23T08:00:00.000Z',
+      mode: 'permissive',
+      logId: '90020261123080000',
+    },
+  ],
+  more: 3,
+  stated: null,
+};
+
+const memory: LogMemory = {
+  toggle: {
+    apiField: null,
+    log: { ...on, logId: '90020261123080000', app: 'app1', appName: 'Partner', actor },
+    logBefore: { state: 'off', asOf: '2026-10-23T08:00:00.000Z', logId: '90020261023080000' },
+    probe: { ...on, app: 'probe1' },
+    notice: { asOf: '2026-10-01T08:00:00.000Z', text: 'Third-party apps', logId: '9002026100108' },
+  },
+  callers: [caller],
+  registrations: [
+    {
+      app: 'app2',
+      at: '2026-11-23T08:30:00.000Z',
+      name: 'Gift \ud800',
+      hosts: ['gift.example'],
+      traits: 'none: authorization_code',
+      ip: '198.51.100.1',
+    },
+    { app: 'app3', at: '2026-11-23T08:00:00.000Z', name: '', hosts: [], traits: '', undated: true },
+  ],
+  awaited: [{ app: 'app4', since: '2026-11-23T08:00:00.000Z', searches: 0 }],
+  handled: ['90020261123080000', '90020261123083000'],
+  gaps: [{ from: '2026-10-01T00:00:00.000Z', to: '2026-10-02T00:00:00.000Z', reason: 'too old' }],
+  probeName: 'strictwatch probe 1a2b',
+};
+
+const position: LogPosition = {
+  cursor: '90020261123083000373123456789012345678901234567890123456',
+  newest: '2026-11-23T08:30:00.000Z',
+  caughtUpAt: '2026-11-23T09:00:00.000Z',
+  oldest: '2026-10-24T09:00:00.000Z',
+  oldestAskedAt: '2026-11-23T09:00:00.000Z',
+};
+
+export const logs = { position, memory };
+
 export function row(subject: string, life: Life = quiet, print = 'wordwo'): FindingRow {
   return { rule: 'app-permissive', subject, life, print };
 }
@@ -58,6 +130,7 @@ export function change(parts: Partial<Change> = {}): Change {
     findingRows: new Map(),
     head,
     partial: null,
+    logs: { position: null, memory: emptyMemory },
     ...parts,
   };
 }
@@ -100,6 +173,7 @@ export function runRecord(tenant: string, startedAt: string): RunRecord {
       connections: read,
       login: read,
       pipeline: { ok: false, reason: 'missing scope read:rules' },
+      logs: read,
     },
     toggle: { state: 'unknown', basis: 'unknown', asOf: null },
     dcr: { enabled: true, mode: 'unset', effective: 'permissive' },

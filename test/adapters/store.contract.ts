@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { emptyMemory } from '../../functions/core/log-memory.ts';
 import { BusyError, StoreError } from '../../functions/core/errors.ts';
 import type { PartialRead, Store } from '../../functions/core/ports.ts';
 import { rowKey } from '../../functions/core/ports.ts';
@@ -6,9 +7,12 @@ import { app, grant, settings } from '../../functions/core/sample.ts';
 import type { App, Grant } from '../../functions/core/snapshot.ts';
 import {
   base,
+  caller,
   change,
   head,
+  logs,
   manyRows,
+  on,
   owing,
   randomId,
   row,
@@ -21,6 +25,7 @@ export interface StoreUnderTest {
   open(now?: () => number, aloneSince?: number): Store;
 }
 
+const noLogs = { position: null, memory: emptyMemory };
 const day = 24 * 3600_000;
 const nine = '2026-11-23T09:00:00.000Z';
 const ten = '2026-11-23T10:00:00.000Z';
@@ -62,8 +67,10 @@ export function storeContract(underTest: () => StoreUnderTest): void {
         findings: new Map(),
         head: null,
         partial: null,
+        logs: noLogs,
       });
       expect(await store.head(tenant)).toBeNull();
+      expect(await store.logs(tenant)).toEqual(noLogs);
       expect(await store.findings(tenant)).toEqual([]);
       expect(await store.tenants()).not.toContain(tenant);
     });
@@ -75,7 +82,13 @@ export function storeContract(underTest: () => StoreUnderTest): void {
       ]);
       const findingRows = rowsBy([row('app1'), row('app2', owing), row('dcr')]);
       await save({ appRows, findingRows });
-      expect(await load()).toEqual({ apps: appRows, findings: findingRows, head, partial: null });
+      expect(await load()).toEqual({
+        apps: appRows,
+        findings: findingRows,
+        head,
+        partial: null,
+        logs: noLogs,
+      });
       expect(await store.head(tenant)).toEqual(head);
       expect(await store.tenants()).toContain(tenant);
     });
@@ -159,6 +172,107 @@ export function storeContract(underTest: () => StoreUnderTest): void {
       expect((await load()).partial).toEqual(listing(0, 'three'));
       await save({ partial: null });
       expect((await load()).partial).toBeNull();
+    });
+  });
+
+  describe('what the logs told', () => {
+    it('is kept, position and memory, and read without a run', async () => {
+      await save({ logs });
+      expect((await load()).logs).toEqual(logs);
+      expect(await store.logs(tenant)).toEqual(logs);
+    });
+
+    it('changes part by part, also within one session', async () => {
+      const { memory } = logs;
+      const asked = { ...memory, toggle: { ...memory.toggle, apiField: { ...on, asOf: ten } } };
+      const moved = { position: { ...logs.position, caughtUpAt: ten }, memory: asked };
+      const emptied = { position: moved.position, memory: emptyMemory };
+      await session(async (session) => {
+        await session.save(change({ logs }));
+        await session.save(change({ logs: moved }));
+      });
+      expect((await load()).logs).toEqual(moved);
+      await save({ logs: emptied });
+      expect((await load()).logs).toEqual(emptied);
+    });
+
+    it('is known to a dry run', async () => {
+      await save({ logs });
+      const dry = await store.beginDry(tenant);
+      expect((await dry.load()).logs).toEqual(logs);
+    });
+
+    it('costs one unit when only its position moved, and nothing when it did not', async () => {
+      const field = { ...on, field: 'settings.flags.some_switch' };
+      const toggle = { ...logs.memory.toggle, apiField: field };
+      const before = { ...logs, memory: { ...logs.memory, toggle } };
+      await save({ logs: before });
+      await session(async (session) => {
+        await session.load();
+        const { writeUnits } = session.cost();
+        await session.save(change({ logs: before }));
+        expect(session.cost().writeUnits).toBe(writeUnits);
+        const apiField = { ...field, asOf: ten };
+        const memory = { ...logs.memory, toggle: { ...toggle, apiField } };
+        const position = { ...logs.position, caughtUpAt: ten, newest: ten };
+        await session.save(change({ logs: { position, memory } }));
+        expect(session.cost().writeUnits).toBe(writeUnits + 1);
+      });
+    });
+
+    it('is cut to what fits, the newest kept, rather than keep a run from ending', async () => {
+      const registrations = Array.from({ length: 6000 }, (_, seed) => ({
+        app: randomId(seed),
+        at: nine,
+        name: randomId(seed, 60),
+        hosts: [`${randomId(-seed, 60)}.example`],
+        traits: 'none: authorization_code',
+      }));
+      const callers = Array.from({ length: 100 }, (_, seed) => ({
+        ...caller,
+        id: randomId(seed),
+        userAgent: randomId(seed, 8000),
+      }));
+      const memory = { ...logs.memory, registrations, callers };
+      await save({ logs: { ...logs, memory } });
+      const stored = (await load()).logs;
+      expect(stored).toEqual({
+        ...logs,
+        memory: {
+          ...memory,
+          registrations: registrations.slice(0, stored.memory.registrations.length),
+          callers: callers.slice(0, stored.memory.callers.length),
+        },
+      });
+      expect(stored.memory.registrations.length).toBeGreaterThan(1000);
+      expect(stored.memory.callers.length).toBeGreaterThan(20);
+      // What is stored by now is stored as it is.
+      await session(async (session) => {
+        await session.load();
+        const { writeUnits } = session.cost();
+        await session.save(change({ logs: stored }));
+        expect(session.cost().writeUnits).toBe(writeUnits);
+      });
+    });
+
+    it('is fenced like everything else a run writes', async () => {
+      const start = Date.now();
+      await save({ logs });
+      const zombie = await underTest()
+        .open(() => start)
+        .begin(tenant);
+      await zombie.load();
+      const next = await underTest()
+        .open(() => start + 61_000)
+        .begin(tenant);
+      await next.load();
+      const moved = { ...logs, position: { ...logs.position, cursor: 'next' } };
+      await next.save(change({ logs: moved }));
+      const stale = { ...logs, position: { ...logs.position, cursor: 'stale' } };
+      await expect(zombie.save(change({ logs: stale }))).rejects.toThrow(/took over/);
+      expect((await load()).logs).toEqual(moved);
+      await next.end();
+      await zombie.end();
     });
   });
 

@@ -1,3 +1,4 @@
+import { events } from './scenarios/events.ts';
 import { failing } from './scenarios/failing.ts';
 import { leastPrivilege } from './scenarios/least-privilege.ts';
 import { limits } from './scenarios/limits.ts';
@@ -21,6 +22,7 @@ sns(world);
 secrets(world);
 failing(world);
 limits(world);
+events(world);
 pulse(world);
 schedule(world);
 leastPrivilege(world);

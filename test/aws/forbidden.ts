@@ -1,7 +1,9 @@
 import type { JobName } from '../../functions/core/deployment.ts';
 import { arn } from './aws.ts';
 import { kept } from './vault.ts';
-import { nameOf } from './world.ts';
+import { cell, nameOf, stack } from './world.ts';
+
+const events = arn('sqs', `${stack}-events-${cell}`);
 
 const secret = (name: string) => arn('secretsmanager', `secret:${name}-a1B2c3`);
 
@@ -41,6 +43,11 @@ const everybody = (other: JobName): readonly (readonly [string, Place])[] => [
   ['sns:SetTopicAttributes', { at: 'alerts' }],
   ['sqs:ReceiveMessage', { at: 'queue' }],
   ['sqs:PurgeQueue', { at: 'queue' }],
+  ['sqs:SendMessage', events],
+  ['sqs:ChangeMessageVisibility', events],
+  ['sqs:PurgeQueue', events],
+  ['events:PutEvents', '*'],
+  ['events:DisableRule', '*'],
   ['lambda:InvokeFunction', arn('lambda', `function:${nameOf(other)}`)],
   ['lambda:UpdateFunctionConfiguration', arn('lambda', `function:${nameOf(other)}`)],
   ['logs:PutLogEvents', arn('logs', `log-group:/aws/lambda/${nameOf(other)}:log-stream:x`)],
@@ -55,11 +62,13 @@ const everybody = (other: JobName): readonly (readonly [string, Place])[] => [
   ['cloudformation:DescribeStacks', '*'],
 ];
 
-/** Only watch reads tenants. */
+/** Only watch reads tenants, and hears of their events. */
 const notWatch: readonly (readonly [string, Place])[] = [
   ['secretsmanager:GetSecretValue', secret(kept.acme)],
   ['secretsmanager:GetSecretValue', secret(kept.timed)],
   ['ssm:GetParameter', arn('ssm', `parameter${kept.beta}`)],
+  ['sqs:ReceiveMessage', events],
+  ['sqs:DeleteMessage', events],
 ];
 
 const own: Readonly<Record<JobName, readonly (readonly [string, Place])[]>> = {

@@ -55,12 +55,15 @@ export function askedBy({ recorder, keys }: World, job: JobName): Asked[] {
 /**
  * What AWS does under a function's role without being asked by its code, and the emulator without a role.
  * Sources: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html (publishers need the key),
- * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html and
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html,
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html (a queue is polled) and
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
  */
-export function doneFor(job: JobName, key: string, queue: string): Call[] {
+export function doneFor(job: JobName, key: string, queue: string, events: string): Call[] {
   const stream = arn('logs', `log-group:/aws/lambda/${nameOf(job)}:log-stream:x`);
+  const taken = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];
   return [
+    ...(job === 'watch' ? taken.map((one) => ({ action: `sqs:${one}`, resource: events })) : []),
     { action: 'kms:GenerateDataKey', resource: key },
     { action: 'kms:Decrypt', resource: key },
     { action: 'sqs:SendMessage', resource: queue },

@@ -2,6 +2,7 @@ import { listen } from '../../demo/loopback.ts';
 import { startTenant, type SimulatedTenant, type TenantOptions } from '../../demo/tenant.ts';
 import { generateApps } from '../../demo/tenant/generate.ts';
 import type { Aws } from './aws.ts';
+import { eventSources } from './partner.ts';
 import { createSecret, credentialsOf, kept, putParameter } from './vault.ts';
 
 export type Tenants = Readonly<Record<'acme' | 'beta' | 'timed' | 'large', SimulatedTenant>>;
@@ -68,9 +69,11 @@ export function configOf({ acme, beta, timed, large }: Tenants) {
       entry('acme', acme, {
         credentials: { secretId: kept.acme },
         routes: [{ sns: true, slack }],
+        eventSource: eventSources.acme,
       }),
       entry('beta', beta, {
         environment: 'development',
+        eventSource: eventSources.beta,
         credentials: { ssmParameter: kept.beta },
         routes: [{ sns: true }],
       }),

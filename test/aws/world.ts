@@ -14,6 +14,7 @@ import { clientsAt, type Aws } from './aws.ts';
 import { cdkAt, type Cdk } from './cdk.ts';
 import { accessKeyOf } from './keys.ts';
 import { freePort, startMiniStack } from './ministack.ts';
+import { associate } from './partner.ts';
 import { listenTo, type Listener } from './queues.ts';
 import { startRecorder, type Recorder } from './recorder.ts';
 import {
@@ -88,6 +89,7 @@ async function build(atEnd: AtEnd): Promise<Omit<World, 'close'>> {
   const heart = await startHeart(atEnd);
 
   const aws = clientsAt(endpoint);
+  await Promise.all([associate(endpoint, 'acme'), associate(endpoint, 'beta')]);
   await fillVaults(aws, tenants, slack.webhook(), heart.url);
   const config = join(dir, 'tenants.json');
   await writeFile(config, JSON.stringify(configOf(tenants)));

@@ -155,7 +155,7 @@ describe('doctor --aws', () => {
       'a function that is not there',
       () => void delete aws.account.functions['strictwatch-report-1'],
       'functions of cell 1',
-      /^strictwatch-report-1 is not there\. Deploy it/,
+      /^strictwatch-report-1 is not there\. .* `npx cdk deploy --all --revert-drift`\.$/,
     ],
     [
       'a function that cannot run',
@@ -178,13 +178,25 @@ describe('doctor --aws', () => {
       'an alarm that somebody deleted',
       () => void aws.account.alarms.pop(),
       'alarms',
-      /^strictwatch-watch-errors-1 is not there/,
+      /^strictwatch-watch-errors-1 is not there.* `npx cdk deploy --all --revert-drift`\.$/,
     ],
     [
       'an alarm that tells nobody',
       () => void (aws.account.alarms[0]!.actions = false),
       'alarms',
-      /^strictwatch-failed-runs tells nobody/,
+      /^strictwatch-failed-runs tells nobody.* `npx cdk deploy --all --revert-drift`\.$/,
+    ],
+    [
+      'a cell that is left over',
+      () => void (aws.account.stacks['strictwatch-tenants-2'] = { status: 'UPDATE_COMPLETE' }),
+      'stack strictwatch-tenants-2',
+      /^It is left over from when there were more cells.*`aws cloudformation delete-stack --stack-name strictwatch-tenants-2`.*docs\/runbook\.md#leftover-cell/,
+    ],
+    [
+      'a cell that is left over and is being deleted',
+      () => void (aws.account.stacks['strictwatch-tenants-2'] = { status: 'DELETE_IN_PROGRESS' }),
+      'stack strictwatch-tenants-2',
+      /^DELETE_IN_PROGRESS\. Wait until/,
     ],
     [
       'alerts that nobody hears',
@@ -266,6 +278,27 @@ describe('doctor --aws', () => {
     expect(notOk.map((one) => one.check)).toEqual([check]);
     expect(notOk[0]?.says).toMatch(expected);
     expect(code).toBe(1);
+  });
+
+  test('cells that are left over are looked for until one is not there', async () => {
+    for (const cell of [2, 3, 5]) {
+      aws.account.stacks[`strictwatch-tenants-${cell}`] = { status: 'UPDATE_COMPLETE' };
+    }
+    const { notOk } = await checks();
+    expect(notOk.map(({ check }) => check)).toEqual([
+      'stack strictwatch-tenants-2',
+      'stack strictwatch-tenants-3',
+    ]);
+  });
+
+  test('what is missing with its whole stack takes an ordinary deployment', async () => {
+    delete aws.account.stacks['strictwatch-tenants-1'];
+    delete aws.account.functions['strictwatch-report-1'];
+    const { says } = await checks();
+    expect(says('stack strictwatch-tenants-1')).toMatch(/`npx cdk deploy --all`\.$/);
+    expect(says('functions of cell 1')).toMatch(
+      /is not there\. Deploy it: `npx cdk deploy --all`\.$/,
+    );
   });
 
   test('a pulse that fails is told once, and no tenant is taken for missing', async () => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { cellOf } from '../../functions/core/deployment.ts';
+import { PulseResult } from '../../functions/core/pulse.ts';
 import { WatchOutput, type RunResult } from '../../functions/core/run.ts';
 import { fakeAws } from '../adapters/aws/desk.ts';
 import { strictwatch } from './run.ts';
@@ -47,6 +48,7 @@ function run(tenant = 'acme-prod', parts: Partial<RunResult> = {}): RunResult {
       connections: section,
       login: section,
       pipeline: section,
+      logs: section,
     },
     toggle: { state: 'unknown', basis: 'unknown', asOf: null },
     dcr: { enabled: false, mode: 'strict', effective: 'strict' },
@@ -271,6 +273,28 @@ describe('invoke --job pulse', () => {
   });
 });
 
+describe('invoke --job pulse, when it is not all well', () => {
+  test('a stale tenant that a run held is exit 2, and said to be busy', async () => {
+    const [tenant] = pulse(['acme-prod']).tenants;
+    const held = { ...tenant, stale: true, busy: true };
+    replies['pulse'] = () => ({ reply: { ...pulse([]), tenants: [held] } });
+    const { code, out } = await strictwatch(['invoke', '--job', 'pulse', '--fail-on', 'critical']);
+    expect(code).toBe(2);
+    expect(out).toMatch(/^acme-prod .* STALE, busy$/m);
+  });
+
+  test('--json is a document even when every cell failed', async () => {
+    replies['pulse'] = () => ({ error: { errorMessage: 'no' } });
+    const { code, out, err } = await strictwatch(['invoke', '--job', 'pulse', '--json']);
+    expect([code, err]).toEqual([1, 'cell 1: no\ncell 2: no\n']);
+    expect(PulseResult.parse(JSON.parse(out))).toEqual({
+      version: 1,
+      at: '2026-11-23T09:00:00.000Z',
+      tenants: [],
+    });
+  });
+});
+
 describe('what keeps invoke from starting is one message and exit 1', () => {
   test.each<[string, readonly string[], () => void, RegExp]>([
     ['no tenant named', [], () => {}, /^Which tenant\?/],
@@ -325,6 +349,18 @@ describe('what keeps invoke from starting is one message and exit 1', () => {
       ['--tenant', 'a'],
       () => void delete process.env['AWS_ACCESS_KEY_ID'],
       /^There are no AWS credentials to work with: .*Sign in/,
+    ],
+    [
+      'a region that is none',
+      ['--tenant', 'a'],
+      () => void (process.env['AWS_REGION'] = 'us east 1'),
+      /^The AWS region that is set is none\. Set AWS_REGION/,
+    ],
+    [
+      'an endpoint that is no address',
+      ['--tenant', 'a'],
+      () => void (process.env['AWS_ENDPOINT_URL'] = 'garbage'),
+      /^AWS_ENDPOINT_URL, or endpoint_url of the AWS profile, holds no address\. Unset it/,
     ],
     [
       'nobody there',

@@ -49,6 +49,13 @@ describe('exit codes', () => {
     expect((await pulseAt(desk, stale, '--fail-on', 'medium')).code).toBe(2);
   });
 
+  test('2 for a stale tenant of which no finding says how severe that is', async () => {
+    const desk = await watched(['acme'], { rules: { 'watch-stale': 'off' } });
+    const { code, tenants } = await pulseAt(desk, stale, '--fail-on', 'critical');
+    expect([code, tenants]).toEqual([2, [expect.objectContaining({ stale: true, finding: null })]]);
+    expect((await pulseAt(desk, '2026-11-01T10:00:00Z')).code).toBe(0);
+  });
+
   test('1 for a schedule that makes no sense, and the others are looked at', async () => {
     const desk = await watched(['acme', 'odd']);
     const file = join(desk.dir, 'tenants.json');

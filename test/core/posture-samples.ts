@@ -86,6 +86,7 @@ export function facts(parts: Partial<PostureFacts> = {}): PostureFacts {
     findings: [],
     runs: [record()],
     head: null,
+    oldestAllowed: null,
     now: new Date('2026-11-23T09:00:00Z'),
     ...parts,
   };

@@ -143,3 +143,34 @@ test.each([
 test('an end of Rules and Hooks that is past is no longer told', () => {
   expect(linesOf({ now: new Date('2026-11-18T00:00:00Z') })).not.toContain('Rules and Hooks');
 });
+
+describe('a tenant that is overdue', () => {
+  const now = new Date('2026-12-23T08:40:00Z');
+  const oldestAllowed = new Date('2026-12-23T06:10:00Z');
+
+  test('is not known, whatever stood then', () => {
+    expect(postureOf(facts({ now, oldestAllowed })).headline).toBe(
+      'not known: not read whole since 2026-11-23 08:40 UTC, 30 days ago; known until then: no open findings',
+    );
+    const posture = postureOf(facts({ now, oldestAllowed, findings: [finding('a')] }));
+    expect(posture.headline).toMatch(/; known until then: 1 open finding, worst high$/);
+    expect(posture.lines[0]).toMatch(
+      /^It is overdue by its schedule: what follows is how it stood, not how it stands\. .*invoke --tenant acme-prod/,
+    );
+  });
+
+  test('is not one that was read a moment before', () => {
+    const justRead = new Date('2026-11-23T08:40:00Z');
+    expect(postureOf(facts({ oldestAllowed: justRead })).headline).toMatch(
+      /^no open findings; last/,
+    );
+  });
+
+  test('and whose newest runs could not read it counts from the last that could', () => {
+    const failed = record({ complete: false, startedAt: '2026-12-23T08:00:00.000Z' });
+    const runs = [failed, record()];
+    expect(postureOf(facts({ now, oldestAllowed, runs })).headline).toMatch(
+      /^not known: not read whole since 2026-11-23 08:40 UTC/,
+    );
+  });
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { emptyBaseline } from '../../functions/core/baseline.ts';
-import { rebase } from '../../functions/core/rebase.ts';
+import { emptyBaseline, type Baseline } from '../../functions/core/baseline.ts';
+import { rebase as rebaseWith } from '../../functions/core/rebase.ts';
 import {
   app,
   coveredSince,
@@ -9,6 +9,11 @@ import {
   settings,
   type SampleParts,
 } from '../../functions/core/sample.ts';
+import type { Snapshot } from '../../functions/core/snapshot.ts';
+
+const rebase = (before: Baseline, read: Snapshot) => rebaseWith(before, read, unknownToggle);
+
+const unknownToggle = { state: 'unknown', basis: 'unknown', asOf: null } as const;
 
 const takenAt = '2026-11-23T09:00:00.000Z';
 
@@ -86,5 +91,37 @@ describe('rebase', () => {
     expect(
       rebase(emptyBaseline, snapshot({ unread: { login: 'scope' } })).coverage.login,
     ).toBeUndefined();
+  });
+
+  describe('the toggle', () => {
+    const asOf = '2026-11-20T08:00:00.000Z';
+    const on = { state: 'on', basis: 'log', asOf } as const;
+
+    test.each([
+      on,
+      { ...on, basis: 'api-field' },
+      { ...on, state: 'off', basis: 'probe' },
+      { ...on, state: 'off', basis: 'declared' },
+    ] as const)('its first known state is adopted: $state by $basis', (toggle) => {
+      expect(rebaseWith(emptyBaseline, snapshot({}), toggle).toggle).toEqual(toggle);
+    });
+
+    test.each([
+      unknownToggle,
+      { state: 'expected-off', basis: 'vendor-schedule', asOf: '2026-10-23T00:00:00.000Z' },
+    ] as const)('$state is no known state, and is not adopted', (toggle) => {
+      expect(rebaseWith(emptyBaseline, snapshot({}), toggle)).not.toHaveProperty('toggle');
+    });
+
+    test('what was adopted stays, whatever it is later', () => {
+      const first = rebaseWith(emptyBaseline, snapshot({}), on);
+      for (const later of [
+        { ...on, state: 'off' },
+        { ...on, basis: 'probe' },
+        unknownToggle,
+      ] as const) {
+        expect(rebaseWith(first, snapshot({}), later).toggle).toEqual(on);
+      }
+    });
   });
 });

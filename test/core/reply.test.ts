@@ -100,6 +100,9 @@ test('channels that did not accept make one error of all they said', () => {
   expect(() => requireDelivered(refused, 'It is owed.')).toThrow(
     new DeliveryError('Slack is down. SNS is down. It is owed.'),
   );
+  expect(() => requireDelivered([...refused, ...refused], 'It is owed.')).toThrow(
+    new DeliveryError('Slack is down. SNS is down. It is owed.'),
+  );
   expect(() => requireDelivered([], 'It is owed.')).not.toThrow();
 });
 

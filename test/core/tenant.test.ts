@@ -34,6 +34,9 @@ describe('parseTenants', () => {
         routes: [],
         rules: {},
         declared: {},
+        toggle: {},
+        dcrFlood: { perHour: 15, perDay: 50 },
+        personalData: 'shown',
         rateShare: 0.5,
       },
     ]);
@@ -71,7 +74,24 @@ describe('parseTenants', () => {
       { baseUrl: 'https://user:hunter2@acme.example' },
       /baseUrl: must be an https address without user/,
     ],
-    ['a time zone that is none', { schedule: { timeZone: 'Mars/X' } }, /must be an IANA time zone/],
+    [
+      'a time zone that is none',
+      { schedule: { timeZone: 'Mars/X' } },
+      /must be the name of an IANA time zone/,
+    ],
+    ['an offset', { schedule: { timeZone: '+01:00' } }, /timeZone: .*"\+01:00" is none/],
+    ['a time zone in other capitals', { schedule: { timeZone: 'europe/vienna' } }, /own spelling/],
+    ['a zone by an abbreviation', { schedule: { timeZone: 'CET' } }, /IANA time zone/],
+    [
+      'a rate whose unit should be singular',
+      { schedule: { watch: 'rate(1 hours)' } },
+      /schedule\.watch: must be written as EventBridge Scheduler writes it, such as "rate\(1 hour\)"/,
+    ],
+    [
+      'a rate whose unit should be plural',
+      { schedule: { report: 'rate(10 day)' } },
+      /schedule\.report: must be written as EventBridge.*"rate\(6 hours\)"/,
+    ],
     [
       'a severity that is none',
       { rules: { 'app-permissive': { severity: 'urgent' } } },
@@ -115,12 +135,20 @@ describe('parseTenants', () => {
     expect(message).not.toContain('hunter2');
   });
 
+  test.each(['UTC', 'Etc/UTC', 'Europe/Vienna', 'Europe/Kyiv', 'Asia/Kolkata', 'Asia/Calcutta'])(
+    '%s is a time zone, and the clock there can be read',
+    (timeZone) => {
+      expect(parse({ ...good, schedule: { timeZone } })[0]?.schedule.timeZone).toBe(timeZone);
+      expect(() => new Intl.DateTimeFormat('en', { timeZone })).not.toThrow();
+    },
+  );
+
   test('two tenants with one id are refused', () => {
     expect(complaint(good, good)).toContain('two tenants are called "acme-prod"');
   });
 
   test('no tenants, no JSON and another shape are each one message', () => {
-    expect(() => parse()).toThrow(/tenants/);
+    expect(() => parse()).toThrow(/- tenants: must name at least one tenant/);
     expect(() => parseTenants('{ not json', 'x.json', [])).toThrow(/x\.json is not JSON/);
     expect(() => parseTenants('[]', 'x.json', [])).toThrow(/x\.json is not valid/);
   });

@@ -269,4 +269,20 @@ describe('logs', () => {
     tenant.state.logRetentionDays = 2;
     expect(await found(tenant, 'type:sapi')).toEqual(['c4', 'c5']);
   });
+
+  it.each([
+    ['forgiven', 200, 2],
+    ['refused', 404, null],
+    ['silent', 200, 0],
+  ] as const)('followed from an entry past retention are %s', async (lostCursors, status, left) => {
+    const tenant = await logged(5);
+    const first = tenant.state.logs[0]?.log_id;
+    tenant.setClock(() => new Date('2026-11-05T12:00:00Z'));
+    Object.assign(tenant.state, { logRetentionDays: 2, lostCursors });
+    const { body, ...answer } = await get(tenant, `/api/v2/logs?from=${first}&take=10`);
+    expect(answer.status).toBe(status);
+    expect(Array.isArray(body) ? body.length : null).toBe(left);
+    const last = tenant.state.logs[4]?.log_id;
+    expect((await get(tenant, `/api/v2/logs?from=${last}&take=10`)).body).toEqual([]);
+  });
 });

@@ -70,8 +70,9 @@ const packages: Readonly<Record<string, string>> = {
   secretsmanager: 'secrets-manager',
 };
 
-/** Commands that the CLI of AWS adds to those of the API. */
+/** Commands that the CLI of AWS adds to those of the API, and those of a service whose SDK is no package here. */
 const customs: Readonly<Record<string, readonly string[]>> = {
+  'events create-event-bus': ['--name', '--event-source-name'],
   'logs tail': ['--since', '--filter-pattern', '--follow', '--format'],
   'sso login': [],
 };

@@ -17,6 +17,7 @@ const articles = [
   'rotate-webhook',
   'empty-failed-runs',
   'throttled-tenant',
+  'leftover-cell',
 ];
 
 const runbook = pageText('docs/runbook.md');

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { jobNames } from '../../functions/core/deployment.ts';
-import { alarmName, alarms, errorsOf, type AlarmId } from '../../infra/alarms.ts';
+import { alarmDescription, alarmName, alarms, errorsOf, type AlarmId } from '../../infra/alarms.ts';
 import { jobSettings } from '../../infra/job-settings.ts';
 import { pulseSchedule } from '../../infra/schedules.ts';
-import { sample } from './sample.ts';
+import { sample, sampleWithOptions } from './sample.ts';
 import { ofType } from './synth.ts';
 
 const { shared, cells } = sample();
@@ -23,9 +23,48 @@ test.each(deployed)(
   '$Properties.AlarmName tells operations when it begins and when it is over',
   (alarm) => {
     const topic = [expect.stringContaining('TopicsOperations')];
-    expect(alarm.Properties).toMatchObject({ AlarmActions: topic, OKActions: topic });
+    // Said in the template, so that `cdk drift` shows an alarm whose actions somebody switched off.
+    expect(alarm.Properties).toMatchObject({
+      ActionsEnabled: true,
+      AlarmActions: topic,
+      OKActions: topic,
+    });
   },
 );
+
+test('a schedule says that it is enabled, so that drift shows one that somebody switched off', () => {
+  const schedules = cells.flatMap((cell) => ofType(cell, 'AWS::Scheduler::Schedule'));
+  expect(schedules.length).toBeGreaterThan(2);
+  expect(new Set(schedules.map(({ Properties }) => Properties['State']))).toEqual(
+    new Set(['ENABLED']),
+  );
+});
+
+test('an alarm names the deployment where it is not the one that doctor looks at by itself', () => {
+  expect(alarmDescription('watch-errors', 'strictwatch')).toContain(
+    'Begin with `npx strictwatch doctor --aws`;',
+  );
+  const { shared: other, cells: others } = sampleWithOptions();
+  for (const alarm of [other, ...others].flatMap((stack) =>
+    ofType(stack, 'AWS::CloudWatch::Alarm'),
+  )) {
+    expect(alarm.Properties['AlarmDescription']).toContain(
+      'Begin with `npx strictwatch doctor --aws --stack monitor`;',
+    );
+  }
+});
+
+test('no description is too long for CloudWatch, however long the name of the deployment', () => {
+  for (const id of ids) {
+    expect(alarmDescription(id, 'x'.repeat(40)).length).toBeLessThanOrEqual(1024);
+  }
+});
+
+test('that a missing pulse may be told later than it happened is said', () => {
+  expect(alarmDescription('pulse-missing', 'strictwatch')).toMatch(
+    /for 45 minutes or longer.*CloudWatch looks further back first/,
+  );
+});
 
 test.each(ids)('%s names its article, and fits what CloudWatch takes', (id) => {
   const alarm = deployed.find(({ Properties }) =>

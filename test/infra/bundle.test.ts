@@ -58,6 +58,22 @@ test('each cell has its own tenants', () => {
   expect(found.flat().length).toBe(3 * tenants.length);
 }, 120_000);
 
+test('Lambda can read what is uploaded, whatever the umask of whoever deploys', () => {
+  const folder = temporaryFolder();
+  const before = process.umask(0o077);
+  try {
+    synth({ tenants: sampleTenants, into: folder });
+  } finally {
+    process.umask(before);
+  }
+  const modes = assetsIn(folder).flatMap((asset) =>
+    [asset, join(asset, 'index.mjs'), join(asset, deployedTenantsFile)].map((path) =>
+      (statSync(join(folder, path)).mode & 0o777).toString(8),
+    ),
+  );
+  expect(modes).toEqual(Array.from({ length: 3 }, () => ['755', '644', '644']).flat());
+}, 120_000);
+
 function assetsIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => name.startsWith('asset.'));
 }

@@ -1,12 +1,12 @@
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { expect, test } from 'vitest';
 import { sampleTenants } from './sample.ts';
-import { synth } from './synth.ts';
+import { streaming, synth } from './synth.ts';
 
 test('neither CloudFormation nor AWS Solutions finds fault, but for what is acknowledged', () => {
   // What they find is thrown, as it fails `cdk synth`.
   const { stacks } = synth({
-    tenants: sampleTenants,
+    tenants: [...sampleTenants, streaming('streams')],
     options: {
       alarmEmail: 'ops@example.com',
       heartbeatSecretId: 'heartbeat',

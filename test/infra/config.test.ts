@@ -7,8 +7,13 @@ import { configFile, temporaryFolder } from './folder.ts';
 import { runApp } from './run-app.ts';
 
 const acme = { id: 'acme', domain: 'acme.eu.auth0.com', credentials: { secretId: 'acme' } };
-const read = (file: string) =>
-  deployableTenants({ file, ruleIds: rules.map(({ id }) => id), now: new Date('2026-11-23') });
+const read = (file: string, endpoint?: string) =>
+  deployableTenants({
+    file,
+    ruleIds: rules.map(({ id }) => id),
+    now: new Date('2026-11-23'),
+    endpoint,
+  });
 
 test.each([
   ['an unknown key', { tenants: [{ ...acme, clientSecret: 'not-a-real-secret' }] }],
@@ -49,6 +54,21 @@ test.each([
     /^.*tenants\.json cannot be deployed\.\n- acme: schedule\.report in tenants\.json/,
   ],
   [
+    'a domain of this machine',
+    { ...acme, domain: 'localhost:3000' },
+    /^.*tenants\.json cannot be deployed\.\n- acme\.domain: is this machine, which AWS does not reach\./,
+  ],
+  [
+    'an address of this machine',
+    { ...acme, baseUrl: 'http://127.0.0.1:3000' },
+    /^.*tenants\.json cannot be deployed\.\n- acme\.baseUrl: is this machine, which AWS does not reach\./,
+  ],
+  [
+    'a schedule that watches too seldom',
+    { ...acme, schedule: { watch: 'rate(32 days)' } },
+    /\n- acme: schedule\.watch in tenants\.json, .* lets more than 31 days pass without a run/,
+  ],
+  [
     'a schedule that is over',
     { ...acme, schedule: { watch: 'cron(0 7 1 1 ? 2020)' } },
     /\n- acme: schedule\.watch in tenants\.json, .* never fires again/,
@@ -59,6 +79,18 @@ test.each([
       name: 'ConfigError',
       message: expect.stringMatching(message),
     }) as Error,
+  );
+});
+
+test('a tenant on this machine can be deployed to an AWS that is emulated on it', () => {
+  const file = configFile({ tenants: [{ ...acme, baseUrl: 'http://127.0.0.1:3000' }] });
+  expect(read(file, 'http://127.0.0.1:4566').map(({ id }) => id)).toEqual(['acme']);
+  expect(() => read(file, 'https://vpce-1.example.com')).toThrow(/is this machine/);
+});
+
+test('a file that names nobody says what to do', () => {
+  expect(() => read(configFile({ tenants: [] }))).toThrow(
+    /\n- tenants: must name at least one tenant, as tenants\.example\.json does\..* npx cdk destroy --all$/,
   );
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Aws } from 'aws-cdk-lib';
 import { parameterResource, readableBy, secretResource } from '../../infra/secrets.ts';
 import { sampleTenants } from './sample.ts';
-import { tenant } from './synth.ts';
+import { synth, tenant } from './synth.ts';
 
 const here = `${Aws.REGION}:${Aws.ACCOUNT_ID}`;
 const secret = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:auth0/acme';
@@ -48,6 +48,52 @@ test.each([
     expect(() => resource(text, 'acme.credentials')).toThrow(isRefused);
     if (text === '') continue;
     expect(() => resource(text, 'acme.credentials')).not.toThrow(text);
+  }
+});
+
+test.each([
+  ['a secret', 'secretsmanager', 'secret:acme-AbCd12'],
+  ['a parameter', 'ssm', 'parameter/acme'],
+])(
+  '%s of another region or partition is refused, of another account it is not',
+  (_, service, name) => {
+    const resource = service === 'ssm' ? parameterResource : secretResource;
+    const of = (partition: string, region: string, account = '123456789012') =>
+      `arn:${partition}:${service}:${region}:${account}:${name}`;
+    const region = 'eu-central-1';
+    const other = of('aws', region, '210987654321');
+    expect(resource(other, 'here', region)).toBe(other);
+    for (const arn of [
+      of('aws', 'eu-west-1'),
+      of('aws-cn', region),
+      of('aws-us-gov', 'us-gov-west-1'),
+    ]) {
+      expect(() => resource(arn, 'acme.credentials', region)).toThrow(
+        /^acme\.credentials is of another region than the deployment, which is in eu-central-1 \(partition aws\)/,
+      );
+      // Where the region is known only to CloudFormation there is nothing to compare.
+      expect(resource(arn, 'acme.credentials')).toBe(arn);
+    }
+  },
+);
+
+test('the region of the deployment is what is compared with', () => {
+  const options = { heartbeatSecretId: `${secret}-AbCd12` };
+  const deploy = (region: string) =>
+    synth({ tenants: [tenant('acme')], options, env: { account: '123456789012', region } });
+  expect(() => deploy('eu-central-1')).not.toThrow();
+  expect(() => deploy('eu-west-1')).toThrow(
+    /^The option heartbeatSecretId is of another region than the deployment, which is in eu-west-1/,
+  );
+});
+
+test('a name may have 512 characters and no more, also in an ARN', () => {
+  const longest = 'x'.repeat(512);
+  const arn = `arn:aws:secretsmanager:eu-central-1:123456789012:secret:`;
+  expect(secretResource(longest, '')).toContain(`:${longest}-`);
+  expect(secretResource(`${arn}${longest}-AbCd12`, '')).toBe(`${arn}${longest}-AbCd12`);
+  for (const id of [`${longest}x`, `${arn}${longest}x`, `${arn}${longest}x-AbCd12`]) {
+    expect(() => secretResource(id, 'acme.credentials')).toThrow(/at most 512 characters/);
   }
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { outputNames } from '../../functions/core/deployment.ts';
+import { alarms as planned, type AlarmId } from '../../infra/alarms.ts';
 import { sample, sampleWithOptions } from './sample.ts';
 import { ofType, only } from './synth.ts';
 
@@ -65,7 +66,12 @@ test('alarms of this stack may publish to operations and use its key; nothing el
   const conditions = {
     StringEquals: { 'aws:SourceAccount': '{AccountId}' },
     ArnLike: {
-      'aws:SourceArn': 'arn:{Partition}:cloudwatch:{Region}:{AccountId}:alarm:strictwatch-*',
+      // An alarm of a deployment called strictwatch-dev is not among them.
+      'aws:SourceArn': (Object.keys(planned) as AlarmId[]).flatMap((id) =>
+        [`strictwatch-${id}`, `strictwatch-${id}-*`].map(
+          (name) => `arn:{Partition}:cloudwatch:{Region}:{AccountId}:alarm:${name}`,
+        ),
+      ),
     },
   };
   const principal = { Service: 'cloudwatch.amazonaws.com' };

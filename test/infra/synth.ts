@@ -128,6 +128,18 @@ export function tenant(id: string, more: Partial<Parameters<typeof parseTenant>[
   });
 }
 
+/** A tenant that streams its logs to EventBridge, such as Auth0 names its source. */
+export function streaming(
+  id: string,
+  more: Partial<Parameters<typeof parseTenant>[0]> = {},
+): Tenant {
+  return tenant(id, { eventSource: eventSourceOf(id), ...more });
+}
+
+export function eventSourceOf(id: string): string {
+  return `aws.partner/auth0.com/${id}-00000000-0000-4000-8000-000000000000/auth0.logs`;
+}
+
 export function manyTenants(count: number): Tenant[] {
   return Array.from({ length: count }, (_, index) =>
     tenant(`tenant-${String(index).padStart(4, '0')}`),

@@ -11,6 +11,7 @@ import type { World } from './world.ts';
 
 export interface PulseOptions extends Partial<PulsePorts> {
   readonly dryRun?: boolean;
+  readonly isScheduled?: boolean;
   readonly tenants?: readonly Tenant[];
   readonly tenant?: Partial<Tenant>;
   readonly client?: DynamoDBClient;
@@ -32,8 +33,16 @@ export function pulseAt(
       channelsOf: options.channelsOf ?? (() => options.channels ?? [world.terminal, world.slack]),
       oldestAllowed: options.oldestAllowed ?? oldestAllowed,
       heartbeat: options.heartbeat ?? null,
+      timeLeft: options.timeLeft ?? (() => Infinity),
+      sleep: options.sleep ?? (async () => {}),
     },
-    { tenants, rules, now: timeOf(now), dryRun: options.dryRun ?? false },
+    {
+      tenants,
+      rules,
+      now: timeOf(now),
+      isScheduled: options.isScheduled ?? false,
+      dryRun: options.dryRun ?? false,
+    },
   );
 }
 

@@ -8,9 +8,12 @@ import { dynaliteTable, openDynalite } from '../../functions/adapters/dynalite.t
 import { createStore } from '../../functions/adapters/dynamo.ts';
 import { DeliveryError } from '../../functions/core/errors.ts';
 import type { Announcement } from '../../functions/core/finding.ts';
+import type { LogEntry, LogReading } from '../../functions/core/log-entry.ts';
 import type { PostureSummary } from '../../functions/core/posture-summary.ts';
 import type { Message } from '../../functions/core/message.ts';
 import type { Channel, Collect, Store } from '../../functions/core/ports.ts';
+import { sample, type SampleParts } from '../../functions/core/sample.ts';
+import type { Section } from '../../functions/core/snapshot.ts';
 import { parseTenant, type Tenant } from '../../functions/core/tenant.ts';
 import { watch, type WatchOutcome } from '../../functions/jobs/watch.ts';
 import { rules } from '../../functions/rules/index.ts';
@@ -52,6 +55,7 @@ function wordOf(told: { announcement: Announcement; key: string; transition: num
 export interface RunOptions {
   readonly dryRun?: boolean;
   readonly timeLeft?: () => number;
+  readonly timeToTell?: () => number;
   readonly tenant?: Partial<Parameters<typeof parseTenant>[0]>;
   /** A client that stands in for the store's own, to make it fail. */
   readonly client?: DynamoDBClient;
@@ -59,6 +63,8 @@ export interface RunOptions {
   readonly later?: number;
   readonly collect?: Collect;
   readonly channels?: readonly Channel[];
+  /** Log entries that came as events. */
+  readonly events?: readonly LogEntry[];
 }
 
 /** A simulated tenant, a store on disk and two channels, all real but for the address. */
@@ -107,6 +113,7 @@ export async function createWorld(options: TenantOptions = {}): Promise<World> {
           channels: options.channels ?? [terminal, slack],
           progress: () => {},
           timeLeft: options.timeLeft ?? (() => Infinity),
+          ...(options.timeToTell && { timeToTell: options.timeToTell }),
           elapsed: () => 0,
         },
         {
@@ -117,6 +124,7 @@ export async function createWorld(options: TenantOptions = {}): Promise<World> {
           rules,
           now: dateOf(now),
           dryRun: options.dryRun ?? false,
+          ...(options.events && { events: options.events }),
         },
       ),
     async close() {
@@ -143,6 +151,22 @@ export function configOf(tenant: SimulatedTenant): Tenant {
 
 function dateOf(now: string | number): Date {
   return typeof now === 'string' ? new Date(now) : new Date(Date.UTC(2026, 10, now, 9));
+}
+
+/** A tenant on values alone, read as `parts` and `logs` say. */
+export function readAs(parts: SampleParts, logs: Section<LogReading>): Collect {
+  return async ({ tenant, now }) => ({
+    snapshot: {
+      version: 1,
+      tenant: tenant.id,
+      takenAt: now.toISOString(),
+      sections: { ...sample(parts).sections, logs },
+    },
+    toggle: { apiField: null, probe: null, litter: [], probeName: null },
+    calls: 0,
+    warnings: [],
+    partial: null,
+  });
 }
 
 /** A third-party app for the simulated tenant, permissive unless said otherwise. */

@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { variableNames } from '../../functions/core/deployment.ts';
 import { PulseResult } from '../../functions/core/pulse.ts';
 import { createHandler } from '../../functions/pulse.ts';
 import { createHandler as createWatch } from '../../functions/watch.ts';
-import { errorOf, invoke, useLambda } from './world.ts';
+import { errorOf, invoke, useLambda, webhookSecretId } from './world.ts';
 
 const lambda = useLambda();
 const heartbeatSecretId = 'strictwatch/heartbeat';
@@ -80,6 +80,74 @@ describe('a pulse', () => {
       { tenant: '-', message: error.message },
     ]);
     expect(pings).toEqual([]);
+  });
+
+  describe('of a tenant that is not read any more', () => {
+    const hour = 3_600_000;
+
+    beforeEach(() => {
+      vi.useFakeTimers({ toFake: ['Date'] });
+      return () => vi.useRealTimers();
+    });
+
+    /** A tenant that was read and looked at, some hours ago. */
+    async function unread(hours: number) {
+      const deployed = await lambda.deploy({ env });
+      await invoke(createWatch(deployed.surroundings), { tenant: deployed.id });
+      await invoke(createHandler(deployed.surroundings), {});
+      lambda.aws().published.length = 0;
+      lambda.slack().reset();
+      pings = [];
+      vi.setSystemTime(Date.now() + hours * hour);
+      return deployed;
+    }
+
+    test('stores that and tells nobody when there is no time to, fails, and tells later', async () => {
+      const { id, store, surroundings } = await unread(4);
+      const handler = createHandler(surroundings);
+      const error = await errorOf(invoke(handler, {}, () => 20_000));
+      expect(error.message).toContain(`What is owed of ${id} was not sent: the time of this pulse`);
+      expect((await store.findings(id)).map(({ rule }) => rule)).toContain('watch-stale');
+      expect([lambda.aws().published, lambda.slack().posts(), pings]).toEqual([[], 0, []]);
+      await invoke(handler, {});
+      expect([lambda.aws().published.length, lambda.slack().posts()]).toEqual([1, 1]);
+    });
+
+    test('and that a run holds all along fails, so that Lambda tries again and the alarm rings', async () => {
+      const { id, store, surroundings } = await unread(4);
+      const session = await store.begin(id);
+      const error = await errorOf(invoke(createHandler(surroundings), {}, () => 20_000));
+      await session.end();
+      expect(error.message).toContain(`1 tenant could not be looked at: ${id}.`);
+      const errors = lambda.lines().filter(({ level }) => level === 'ERROR');
+      expect(errors[0]).toMatchObject({
+        tenant: id,
+        message: expect.stringContaining('a run held it for as long as this pulse could wait'),
+      });
+      expect(pings).toEqual([]);
+    });
+
+    test('and was not configured for weeks has its time first', async () => {
+      const { surroundings } = await unread(60 * 24);
+      const { tenants } = PulseResult.parse(await invoke(createHandler(surroundings), {}));
+      expect(tenants).toMatchObject([{ stale: false, finding: null }]);
+      expect([lambda.aws().published, pings.length]).toEqual([[], 1]);
+    });
+
+    test('tells the topic before Slack, which may ask to wait', async () => {
+      const { surroundings } = await unread(4);
+      lambda.aws().kept.set(webhookSecretId, `${lambda.slack().webhook()}/none`);
+      let toldBefore = -1;
+      const { kept } = lambda.aws();
+      const get = kept.get.bind(kept);
+      const asked = vi.spyOn(kept, 'get').mockImplementation((name) => {
+        if (name === webhookSecretId) toldBefore = lambda.aws().published.length;
+        return get(name);
+      });
+      await errorOf(invoke(createHandler(surroundings), {}));
+      asked.mockRestore();
+      expect(toldBefore).toBe(1);
+    });
   });
 
   test('takes no tenant', async () => {

@@ -22,7 +22,7 @@ describe('a report', () => {
           /^no open findings, \d undecided; last read 0 minutes ago$/,
         ),
       }),
-      told: [told, 'sns'],
+      told: ['sns', told],
     });
     expect(lambda.slack().messages.at(-1)?.body['text']).toContain(`Posture of ${id} (production)`);
     expect(lambda.aws().published.at(-1)?.Message).toContain('undecided');
@@ -30,7 +30,7 @@ describe('a report', () => {
     const used = new Set(lambda.aws().calls.filter((call) => call.startsWith('DynamoDB')));
     expect([...used].sort()).toEqual(['DynamoDB.GetItem', 'DynamoDB.Query']);
     const line = lambda.lines().find(({ job }) => job === 'report');
-    expect(line).toMatchObject({ level: 'INFO', tenant: id, told: [told, 'sns'], dryRun: false });
+    expect(line).toMatchObject({ level: 'INFO', tenant: id, told: ['sns', told], dryRun: false });
   });
 
   test('that is dry is answered and told to nobody', async () => {

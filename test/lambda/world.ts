@@ -20,14 +20,17 @@ export interface Deployed {
   readonly surroundings: Surroundings;
   /** Name of the secret that holds the tenant's credentials. */
   readonly secretId: string;
-  /** Parts of the tenant's configuration. */
   readonly id: string;
+  /** As it is in the file beside the code. */
+  readonly configured: object;
 }
 
 export interface DeployOptions {
   readonly tenant?: TenantOptions;
   readonly config?: object;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Tenants of the same cell. */
+  readonly beside?: readonly Deployed[];
 }
 
 /** Names of secrets; the secrets themselves are synthetic. */
@@ -79,6 +82,8 @@ export function useLambda() {
   return {
     aws: () => aws,
     slack: () => slack,
+    /** Forgets what was written so far. */
+    forget: () => void written.splice(0),
     /** All that was written since the test began, as text. */
     written: () => written.join(''),
     /** Its lines; each must be JSON that names a tenant, and the job. */
@@ -91,7 +96,12 @@ export function useLambda() {
       return lines;
     },
     /** A tenant with its secret stored, told to Slack and SNS. */
-    async deploy({ tenant: options, config, env }: DeployOptions = {}): Promise<Deployed> {
+    async deploy({
+      tenant: options,
+      config,
+      env,
+      beside = [],
+    }: DeployOptions = {}): Promise<Deployed> {
       const tenant = await startTenant({ eligible: true, rules: 404, hooks: 404, ...options });
       const folder = mkdtempSync(join(tmpdir(), 'strictwatch-lambda-'));
       closing.push(
@@ -111,9 +121,11 @@ export function useLambda() {
         rateShare: 1,
         ...config,
       };
-      writeFileSync(join(folder, deployedTenantsFile), JSON.stringify({ tenants: [configured] }));
+      const tenants = [configured, ...beside.map((one) => one.configured)];
+      writeFileSync(join(folder, deployedTenantsFile), JSON.stringify({ tenants }));
       return {
         id,
+        configured,
         tenant,
         secretId,
         store: createStore({ client: aws.client, table: aws.table }),

@@ -20,7 +20,7 @@ import settingsDrift from '../../functions/rules/settings-drift.ts';
 /** What people are shown of an observation: the examples only say what it is about. */
 function seen(rule: AnyRule, parts: sample.SampleParts): Observation[] {
   const given = sample.sample(parts);
-  const [verdict] = evaluate([rule], { ...given, now: new Date(given.now) });
+  const [verdict] = evaluate([rule], sample.judgedOf(given));
   expect.assert(verdict?.status === 'evaluated');
   return [...verdict.observations];
 }
@@ -31,7 +31,7 @@ function many(count: number): string[] {
   return Array.from({ length: count }, (_, i) => `n${i}`);
 }
 
-test('app-permissive says that nobody knows who created the app', () => {
+test('app-permissive says what was seen; who created the app is said by the logs', () => {
   const createdAt = '2026-11-01T00:00:00.000Z';
   expect(seen(appPermissive, { apps: [{ ...partner, createdAt }] })).toEqual([
     {
@@ -42,7 +42,6 @@ test('app-permissive says that nobody knows who created the app', () => {
         origin: 'regular',
         createdAt,
         securityMode: 'permissive',
-        createdBy: 'unattributed',
       },
     },
   ]);

@@ -1,10 +1,15 @@
 import type { Collect, Progress, ReadRequest, Reading } from '../../core/ports.ts';
-import type { Section, SectionName, Sections } from '../../core/snapshot.ts';
+import type { Section, Sections } from '../../core/snapshot.ts';
 import { tenantUrl } from '../../core/tenant.ts';
 import { readApps, type AppsRead } from './apps.ts';
+import { createLine, type Line } from './line.ts';
+import { addCreations } from './log-backfill.ts';
+import { readLogs } from './logs.ts';
 import { createPace } from './pace.ts';
 import type { Means } from './persist.ts';
-import { createReaders, type Reader } from './reader.ts';
+import { probeToggle, withoutProbes } from './probe.ts';
+import { createProbeWriter } from './probe-writer.ts';
+import { createReaders, type Reader, type Readers } from './reader.ts';
 import { toSection, type Failure, type Result } from './reasons.ts';
 import {
   readApis,
@@ -15,6 +20,7 @@ import {
   readSettings,
 } from './sections.ts';
 import { realTime, type Timing } from './timing.ts';
+import { fieldUnread, readToggleField } from './toggle-field.ts';
 import { createTokens, type CredentialsOf, type TokenCache } from './token.ts';
 import { createWire } from './wire.ts';
 
@@ -36,26 +42,51 @@ export function createCollect(credentialsOf: CredentialsOf, timing: Timing = rea
     const tokens = createTokens(cache, credentialsOf, tenant, means, waitForToken(progress));
     progress({ section: 'token', pages: 0, items: 0, waitingMs: 0 });
     const token = await tokens.current();
-    const readers = createReaders(tenantUrl(tenant), tokens, means, progress);
-    const [apps, others] = token.ok
-      ? await Promise.all([readApps(readers('apps'), request), readOthers(readers, request)])
-      : unread(token, request);
-    return toReading(request, apps, others, means);
+    const line = createLine(tenantUrl(tenant), tokens, means);
+    const looked = token.ok ? await look(line, request) : unread(token, request);
+    return toReading(request, looked, means);
+  };
+}
+
+/** What a run saw of a tenant. */
+interface Looked extends Pick<Reading, 'toggle' | 'warnings'> {
+  readonly listed: AppsRead;
+  readonly others: OtherSections;
+}
+
+/** The sections, then what depends on several of them. */
+async function look(line: Line, request: ReadRequest): Promise<Looked> {
+  const { tenant, now, mayProbe } = request;
+  const readers = createReaders(line, request.progress);
+  const [listed, others] = await Promise.all([
+    readApps(readers('apps'), request),
+    readOthers(readers, request),
+  ]);
+  const { apps, left } = withoutProbes(listed.apps, request);
+  const logs = await addCreations(readers('logs'), request, apps, others.logs);
+  const apiField = await readToggleField(readers('settings'), tenant, others.settings, now);
+  // Nothing else is ever given a way to write.
+  const isProbed = mayProbe && tenant.toggle.probeEveryDays !== undefined;
+  const writer = isProbed ? createProbeWriter(line) : null;
+  const { warnings, ...probed } = await probeToggle(writer, request, left);
+  return {
+    listed: { ...listed, apps },
+    others: { ...others, logs },
+    toggle: { apiField, ...probed },
+    warnings,
   };
 }
 
 /** One after another, beside the apps: two requests at most are ever under way. */
-async function readOthers(
-  readers: (section: SectionName) => Reader,
-  { now }: ReadRequest,
-): Promise<OtherSections> {
+async function readOthers(readers: Readers, request: ReadRequest): Promise<OtherSections> {
   return {
     settings: await readSection(readers('settings'), readSettings),
     grants: await readSection(readers('grants'), readGrants),
     apis: await readSection(readers('apis'), readApis),
     connections: await readSection(readers('connections'), readConnections),
     login: await readSection(readers('login'), readLogin),
-    pipeline: await readSection(readers('pipeline'), (reader) => readPipeline(reader, now)),
+    pipeline: await readSection(readers('pipeline'), (reader) => readPipeline(reader, request.now)),
+    logs: await readSection(readers('logs'), (reader) => readLogs(reader, request)),
   };
 }
 
@@ -67,7 +98,7 @@ async function readSection<T>(
 }
 
 /** Without a token nothing can be read; a listing already begun is kept, if only time was short. */
-function unread(failure: Failure, { now, resume }: ReadRequest): [AppsRead, OtherSections] {
+function unread(failure: Failure, { tenant, now, resume, logs }: ReadRequest): Looked {
   const section = toSection(failure);
   const partial = failure.cause === 'time' ? resume : null;
   const takenAt = partial?.takenAt ?? now.toISOString();
@@ -78,21 +109,29 @@ function unread(failure: Failure, { now, resume }: ReadRequest): [AppsRead, Othe
     connections: section,
     login: section,
     pipeline: section,
+    logs: section,
   };
-  return [{ apps: section, takenAt, partial }, others];
+  const { apiField: field, probeEveryDays } = tenant.toggle;
+  const toggle = {
+    apiField: field === undefined ? null : fieldUnread(field, failure.reason),
+    probe: null,
+    litter: [],
+    probeName: probeEveryDays === undefined ? null : logs.memory.probeName,
+  };
+  return { listed: { apps: section, takenAt, partial }, others, toggle, warnings: [] };
 }
 
 function toReading(
   { tenant }: ReadRequest,
-  { apps, takenAt, partial }: AppsRead,
-  others: OtherSections,
+  { listed: { apps, takenAt, partial }, others, toggle, warnings }: Looked,
   { wire }: Means,
 ): Reading {
   const complaint = wire.clock.complaint();
   return {
     snapshot: { version: 1, tenant: tenant.id, takenAt, sections: { apps, ...others } },
+    toggle,
     calls: wire.calls(),
-    warnings: complaint === null ? [] : [complaint],
+    warnings: complaint === null ? warnings : [complaint, ...warnings],
     partial,
   };
 }

@@ -4,6 +4,7 @@ import { tenantAudience, tenantUrl, type Tenant } from '../../core/tenant.ts';
 import type { Auth0Credentials } from './credentials.ts';
 import { askForToken, keep, keptToken, type Keeper, type Token } from './keeper.ts';
 import { persist, type Means } from './persist.ts';
+import { probeScopes } from './probe-scopes.ts';
 import { noToken, unreadableCredentials, type Result } from './reasons.ts';
 
 export type CredentialsOf = (tenant: Tenant) => Promise<Auth0Credentials>;
@@ -27,6 +28,7 @@ export function createTokens(
   waiting: (ms: number) => void,
 ): Tokens {
   const place = [tenant.id, tenant.domain, tenantUrl(tenant), tenantAudience(tenant)].join(' ');
+  const wanted = wantedScopes(tenant);
   let fresh = false;
   let renewal: Promise<Result<Token>> | null = null;
   return { current: () => renewal ?? current(), renew: () => (renewal ??= reopen('mid-run')) };
@@ -34,7 +36,8 @@ export function createTokens(
   async function current(): Promise<Result<Token>> {
     const kept = cache.get(place);
     // A scope that was granted since shows only in a new token.
-    if (kept === undefined || (!fresh && lacksScopes(kept.token))) return reopen('at first');
+    if (kept === undefined || (!fresh && lacksScopes(kept.token, wanted)))
+      return reopen('at first');
     const token = await ask(kept);
     // A secret may have been replaced since this process read it.
     return !token.ok && token.cause === 'credentials' && !fresh ? reopen('at first') : token;
@@ -58,9 +61,12 @@ export function createTokens(
   }
 }
 
-const wanted = Object.values(sectionScopes).flatMap(({ scopes }) => scopes);
+function wantedScopes({ toggle }: Tenant): string[] {
+  const read = Object.values(sectionScopes).flatMap(({ scopes }) => scopes);
+  return toggle.probeEveryDays === undefined ? read : [...read, ...probeScopes];
+}
 
-function lacksScopes(token: Token | null): boolean {
+function lacksScopes(token: Token | null, wanted: readonly string[]): boolean {
   return wanted.some((scope) => token?.scopes?.has(scope) === false);
 }
 

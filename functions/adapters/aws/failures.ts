@@ -32,6 +32,16 @@ async function failureOf({ action, region }: Asked, error: unknown): Promise<Ope
       'No AWS region is set. Set AWS_REGION to the region the stack was deployed to, such as AWS_REGION=eu-central-1.',
     );
   }
+  if (error.message.startsWith('Region not accepted')) {
+    return new OperatorError(
+      'The AWS region that is set is none. Set AWS_REGION to the region the stack was deployed to, such as AWS_REGION=eu-central-1.',
+    );
+  }
+  if ((error as NodeJS.ErrnoException).code === 'ERR_INVALID_URL') {
+    return new OperatorError(
+      'AWS_ENDPOINT_URL, or endpoint_url of the AWS profile, holds no address. Unset it to ask AWS itself, or write the whole address, such as http://127.0.0.1:4566.',
+    );
+  }
   if (isNamed(error, 'CredentialsProviderError', 'TokenProviderError')) {
     return new OperatorError(
       `There are no AWS credentials to work with: ${said(error)}. Sign in (\`aws sso login\`), or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`,
@@ -63,9 +73,22 @@ function answered(error: Error, action: string, where: string): OperatorError | 
       `AWS cannot be reached for ${action} in ${where}: ${said(error)}. Check the network, AWS_REGION and AWS_ENDPOINT_URL.`,
     );
   }
+  if (isNotUnderstood(error)) return notOfAws(action, where);
   if (!('$metadata' in error)) return null;
   return new OperatorError(
     `AWS answered ${action} in ${where} with ${forTerminal(error.name, 60)}: ${said(error)}. If it does not pass, look it up in the documentation of AWS.`,
+  );
+}
+
+/** The SDK's own words quote the beginning of such an answer, and speak of fields only a program sees. */
+function isNotUnderstood({ name, message }: Error): boolean {
+  return name === 'SyntaxError' || name === 'Unknown' || message.includes('$response');
+}
+
+/** For what came in place of an answer of AWS. */
+export function notOfAws(action: string, where: string): OperatorError {
+  return new OperatorError(
+    `What answered ${action} in ${where} was not AWS, or it was out of order: the answer could not be understood. Check AWS_ENDPOINT_URL, and look for a proxy in between that wants somebody to sign in.`,
   );
 }
 

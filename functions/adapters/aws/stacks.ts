@@ -1,5 +1,5 @@
 import type { ListStackResourcesCommandOutput, Stack } from '@aws-sdk/client-cloudformation';
-import { ask, isNamed } from './failures.ts';
+import { ask, isNamed, notOfAws } from './failures.ts';
 import { lazily } from './lazily.ts';
 
 export interface DeployedStack {
@@ -30,7 +30,9 @@ export function openStacks(): Stacks {
       return ask({ action: 'cloudformation:DescribeStacks', region }, async () => {
         try {
           const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: name }));
-          return asDeployed(Stacks?.[0]);
+          // A page of a proxy is to the SDK an answer without stacks; CloudFormation has an error for that.
+          if (!Stacks) throw notOfAws('cloudformation:DescribeStacks', await region());
+          return asDeployed(Stacks[0]);
         } catch (error) {
           if (isMissing(error)) return null;
           throw error;

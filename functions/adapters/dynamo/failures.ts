@@ -1,4 +1,5 @@
 import { OperatorError, StoreError } from '../../core/errors.ts';
+import type { Cost } from '../../core/ports.ts';
 
 /** True when DynamoDB refused a write because its condition did not hold. */
 export function isConditionFailure(error: unknown): boolean {
@@ -6,9 +7,21 @@ export function isConditionFailure(error: unknown): boolean {
 }
 
 /** An error of the SDK as one that says what to do. Failed conditions stay: their meaning is the caller's. */
-export function storeFailure(error: unknown, table: string): unknown {
+export function storeFailure(error: unknown, table: string, unit: keyof Cost): unknown {
   if (error instanceof OperatorError || isConditionFailure(error)) return error;
-  return new StoreError(explain(nameOf(error), codeOf(error), table), { cause: error });
+  const message =
+    nameOf(error) === 'AccessDeniedException'
+      ? denied(table, unit)
+      : explain(nameOf(error), codeOf(error), table);
+  return new StoreError(message, { cause: error });
+}
+
+/** Who only looks is not told to ask for the right to write. */
+function denied(table: string, unit: keyof Cost): string {
+  const reading = 'GetItem, Query and BatchGetItem';
+  const all = 'GetItem, PutItem, UpdateItem, DeleteItem, Query, BatchGetItem and BatchWriteItem';
+  const [verb, actions] = unit === 'readUnits' ? ['read', reading] : ['write to', all];
+  return `These AWS credentials may not ${verb} the table "${table}". Give their role ${actions} on it.`;
 }
 
 const credentialNames = [
@@ -28,8 +41,6 @@ const networkNames = ['TimeoutError', 'NetworkingError', 'AbortError'];
 function explain(name: string, code: string, table: string): string {
   if (name === 'ResourceNotFoundException')
     return `The table "${table}" does not exist. Check the table's name and the region, or deploy the stack that makes it.`;
-  if (name === 'AccessDeniedException')
-    return `These AWS credentials may not use the table "${table}". Give their role GetItem, PutItem, UpdateItem, DeleteItem, Query, BatchGetItem and BatchWriteItem on it.`;
   if (credentialNames.includes(name))
     return `AWS did not accept the credentials for the table "${table}" (${name}). Renew them, or check the profile in use.`;
   if (throttleNames.includes(name))

@@ -4,11 +4,12 @@ import type { Key } from './item.ts';
 /** Lists the watched tenants. No tenant id starts with `#`. */
 export const tenantsPartition = '#tenants';
 
-/** Everything a run loads lies between these two: HEAD, LEASE, PARTIAL and ROWS. */
+/** Everything a run loads lies between these two: HEAD, LEASE, LOGS, PARTIAL and ROWS. */
 export const stateRange = { from: 'HEAD', to: 'ROWS~' } as const;
 
 export const prefixes = {
   apps: 'APP#',
+  logs: 'LOGS#',
   partial: 'PARTIAL#',
   rows: 'ROWS#',
   runs: 'RUN#',
@@ -29,6 +30,14 @@ export function rowsKey(tenant: string, generation: number, shard: number): Key 
 
 export function partialKey(tenant: string, part: number): Key {
   return { tenant, item: `${prefixes.partial}${pad(part, 5)}` };
+}
+
+/** What is stored of the logs is in items of their own, by how often they change; in the order they are written. */
+export const logParts = ['MEMORY', 'REGISTRATIONS', 'POSITION'] as const;
+export type LogPart = (typeof logParts)[number];
+
+export function logsKey(tenant: string, part: LogPart): Key {
+  return { tenant, item: `${prefixes.logs}${part}` };
 }
 
 /** The fence keeps two runs that began at the same instant apart. */

@@ -22,7 +22,7 @@ export function openMeter(table: string): Meter {
       cost[unit] += unitsOf(answer);
       return answer;
     } catch (error) {
-      throw storeFailure(error, table);
+      throw storeFailure(error, table, unit);
     }
   }
 

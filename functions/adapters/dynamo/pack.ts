@@ -36,3 +36,16 @@ export function damaged(what: string, cause: unknown): StoreError {
     { cause },
   );
 }
+
+/** @throws {StoreError} when a stored value has a version that this program does not know */
+export function refuseNewer(tenant: string, value: unknown): void {
+  if (versionOf(value) > 1)
+    throw new StoreError(
+      `The data of ${tenant} was written by a newer Strictwatch. Upgrade this one, then run again. Nothing was changed.`,
+    );
+}
+
+function versionOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null || !('version' in value)) return 0;
+  return typeof value.version === 'number' ? value.version : 0;
+}

@@ -2,6 +2,7 @@ import type { Change, FindingRow, Head } from '../../core/ports.ts';
 import { appVersions, headKey, rowsKey, sectionVersions, tenantsPartition } from './keys.ts';
 import type { Key } from './item.ts';
 import { noteLatest } from './lease.ts';
+import { writeLogs } from './logs.ts';
 import { rewriteRows, storedIds, writeRows, type Manifest } from './manifest.ts';
 import { putFenced, type Fenced } from './mutable.ts';
 import { deflateJson } from './pack.ts';
@@ -22,7 +23,8 @@ export interface Writer extends Fenced {
 
 /**
  * Writes a change so that a crash after any single write is safe. What is new goes in first and counts
- * for nothing until rows point to it; rows go in before the head, which alone says which rows count.
+ * for nothing until rows point to it; rows go in before the head, which alone says which rows count. What the logs
+ * told goes in last: until then the next run reads the same entries, and they tell it the same.
  */
 export async function saveChange(writer: Writer, state: State, change: Change): Promise<State> {
   const { table, tenant, expires } = writer;
@@ -37,7 +39,8 @@ export async function saveChange(writer: Writer, state: State, change: Change): 
   const head = await writeHead(writer, state, manifest, change.head);
   const partial = await writePartial(writer, tenant, state.partial, change.partial);
   await table.removeMany([...state.leftovers, ...replacedShards(tenant, state, manifest)]);
-  return { ...stateAfter(state, manifest, head), leftovers: [], partial, latest };
+  const logs = await writeLogs(writer, tenant, state.logs, change.logs);
+  return { ...stateAfter(state, manifest, head), leftovers: [], partial, latest, logs };
 }
 
 /** Rewrites rows, and the head if given, in place. */

@@ -83,6 +83,9 @@ const StoredBaseline = z.looseObject({
       }),
     )
     .nullable(),
+  toggle: z
+    .looseObject({ state: z.enum(['on', 'off']), asOf: z.string(), basis: z.string() })
+    .exactOptional(),
   coverage: perSection(coverage),
   eligible: z.looseObject({ since: z.string(), because: z.string() }).nullable(),
 }) satisfies z.ZodType<Baseline>;
@@ -95,6 +98,7 @@ const StoredHead = z.looseObject({
   firstComplete: z.string().nullable(),
   expectedSince: z.string().exactOptional(),
   schedule: z.string().exactOptional(),
+  lookedAt: z.string().exactOptional(),
   isStale: z.literal(true).exactOptional(),
   lastComplete: z.string().exactOptional(),
 }) satisfies z.ZodType<Head>;

@@ -1,9 +1,9 @@
-import { StoreError } from '../../core/errors.ts';
 import type { Head, Known } from '../../core/ports.ts';
 import { canonicalJson } from './fingerprint.ts';
 import { keyOf, numberOf, textOf, type Item, type Key } from './item.ts';
 import { headKey, leaseKey, prefixes, rowsKey, stateRange } from './keys.ts';
-import { damaged, unpackJson } from './pack.ts';
+import { readLogs, type LogsState } from './logs.ts';
+import { damaged, refuseNewer, unpackJson } from './pack.ts';
 import { readPartial } from './partial.ts';
 import { shardName } from './repack.ts';
 import { HeadRecord } from './schemas.ts';
@@ -32,11 +32,12 @@ export interface State {
   /** Shards of other generations, left by a run that died. */
   readonly leftovers: readonly Key[];
   readonly partial: readonly Item[];
+  readonly logs: LogsState;
   /** ISO 8601, the latest time any app was ever written from; empty before the first. */
   readonly latest: string;
 }
 
-/** Reads head, manifest and unfinished listing in one query. */
+/** Reads head, manifest, unfinished listing and what is stored of the logs in one query. */
 export async function readState(table: Table, tenant: string): Promise<State> {
   for (let tries = 0; ; tries++) {
     const items = await readItems(table, tenant);
@@ -79,6 +80,7 @@ function stateOf(
     partial: [...items.values()].filter((item) =>
       textOf(item, 'item').startsWith(prefixes.partial),
     ),
+    logs: readLogs(tenant, items),
     latest: textOf(items.get(leaseKey(tenant).item) ?? {}, 'latest'),
   };
 }
@@ -88,10 +90,7 @@ export function readHead(tenant: string, item: Item | undefined): StoredHead | n
   if (!item) return null;
   const what = `The head of ${tenant}`;
   const value = unpackJson(item['data'], what);
-  if (versionOf(value) > 1)
-    throw new StoreError(
-      `The data of ${tenant} was written by a newer Strictwatch. Upgrade this one, then run again. Nothing was changed.`,
-    );
+  refuseNewer(tenant, value);
   const record = HeadRecord.safeParse(value);
   if (!record.success) throw damaged(what, record.error);
   const { head, generation, shards } = record.data;
@@ -109,6 +108,7 @@ export function knownOf(tenant: string, state: State): Known {
     findings: rows.findings,
     head: state.head?.head ?? null,
     partial: readPartial(state.partial),
+    logs: state.logs.logs,
   };
 }
 
@@ -120,9 +120,4 @@ function bytesOf(item: Item | undefined, tenant: string): Uint8Array {
   const data = item?.['data'];
   if (data instanceof Uint8Array) return data;
   throw damaged(`The manifest of ${tenant}`, new Error('a shard has no data'));
-}
-
-function versionOf(value: unknown): number {
-  if (typeof value !== 'object' || value === null || !('version' in value)) return 0;
-  return typeof value.version === 'number' ? value.version : 0;
 }

@@ -12,13 +12,15 @@ export async function writeWords(
   tenant: string,
   words: ReadonlyMap<string, Words>,
 ): Promise<void> {
-  for (const some of chunks([...words], 500))
-    await table.putMany(
-      some.map(([row, { message, evidence }]) => ({
-        ...keyOfRow(tenant, row),
-        data: packJson({ message, evidence }),
-      })),
-    );
+  // The map may make its values as they are asked for, which 100,000 at once would be too many of.
+  for (const some of chunks([...words.keys()], 500))
+    await table.putMany(some.flatMap((row) => itemOf(tenant, row, words.get(row))));
+}
+
+function itemOf(tenant: string, row: string, words: Words | undefined): Item[] {
+  if (!words) return [];
+  const { message, evidence } = words;
+  return [{ ...keyOfRow(tenant, row), data: packJson({ message, evidence }) }];
 }
 
 /** Words of the given rows; a row whose words were never stored is left out. */

@@ -14,6 +14,7 @@ import { plural } from '../../core/message.ts';
 import type { Tenant } from '../../core/tenant.ts';
 import { checked, type Check, type Said } from '../checks.ts';
 import { secretSays } from './secret-checks.ts';
+import { leftoverCells, stackSays } from './stack-checks.ts';
 
 /** Stacks, functions, alarms, who hears them, and runs that failed. */
 export async function checkDeployment(
@@ -34,6 +35,7 @@ export async function checkDeployment(
         }),
       ),
     )),
+    ...(await leftoverCells(cloud.stacks, stack, cells + 1)),
     ...(await Promise.all(numbers.map((cell) => checkFunctions(cloud, stack, cell)))),
     await checked(null, 'alarms', () => alarmsSay(cloud, stacks)),
     await checked(null, 'alerts', () =>
@@ -49,32 +51,27 @@ export async function checkDeployment(
   ];
 }
 
-function stackSays(status: string): Said {
-  const whole = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'IMPORT_COMPLETE'];
-  if (whole.includes(status)) return { ok: true, says: status };
-  if (status === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS') return { ok: true, says: status };
-  if (status.endsWith('_IN_PROGRESS')) {
-    return { ok: false, says: `${status}. Wait until the deployment is over and look again.` };
-  }
-  return {
-    ok: false,
-    says: `${status}: the last deployment did not succeed. See the stack's events in CloudFormation, then deploy again: \`npx cdk deploy --all\`.`,
-  };
-}
-
 function isMissing(what: string): Said {
   return { ok: false, says: `${what}. Deploy it: \`npx cdk deploy --all\`.` };
 }
 
-function checkFunctions({ functions }: Cloud, stack: string, cell: number): Promise<Check> {
+/** What a stack made and somebody took away: an ordinary deployment skips a stack whose template is the same. */
+const putBack = 'Put back what was deployed: `npx cdk deploy --all --revert-drift`.';
+
+function checkFunctions({ functions, stacks }: Cloud, stack: string, cell: number): Promise<Check> {
   return checked(null, `functions of cell ${cell}`, async () => {
     const problems: string[] = [];
+    let isAnyGone = false;
     for (const job of jobNames) {
       const name = functionName(stack, job, cell);
       const found = await functions.describe(name);
+      isAnyGone ||= !found;
       if (!found) problems.push(`${name} is not there`);
       else if (found.state !== 'Active') problems.push(`${name} is ${found.state}`);
       else if (found.lastUpdate === 'Failed') problems.push(`the last update of ${name} failed`);
+    }
+    if (isAnyGone && (await stacks.describe(cellStackName(stack, cell)))) {
+      return { ok: false, says: `${problems.join('; ')}. ${putBack}` };
     }
     if (problems.length > 0) return isMissing(problems.join('; '));
     return { ok: true, says: `${jobNames.join(', ')} are there and active` };
@@ -87,14 +84,16 @@ async function alarmsSay({ stacks, alarms }: Cloud, of: readonly string[]): Prom
   if (names.length === 0) return isMissing('There are none');
   const found = await alarms(names);
   const missing = names.filter((name) => !found.some((alarm) => alarm.name === name));
-  const problems = [
-    ...missing.map((name) => `${name} is not there: deploy again`),
-    ...found.filter(({ state }) => state === 'ALARM').map(alarmWords),
+  const raised = found.filter(({ state }) => state === 'ALARM').map(alarmWords);
+  const changed = [
+    ...missing.map((name) => `${name} is not there`),
     ...found
       .filter(({ hasActions }) => !hasActions)
       .map(({ name }) => `${name} tells nobody: its actions are switched off or gone`),
   ];
-  if (problems.length > 0) return { ok: false, says: problems.join('; ') };
+  const problems = [...raised, ...changed].join('; ');
+  if (changed.length > 0) return { ok: false, says: `${problems}. ${putBack}` };
+  if (raised.length > 0) return { ok: false, says: problems };
   return { ok: true, says: `${plural(names.length, 'alarm')}, none of them raised` };
 }
 

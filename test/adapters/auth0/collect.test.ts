@@ -12,12 +12,12 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 describe('a whole read', () => {
-  it('reads every section of a tenant in P + 8 requests', async () => {
+  it('reads every section of a tenant in P + 9 requests', async () => {
     server.apps = rawApps(250);
     const reading = await read(server);
     expect(sectionNames.filter((name) => !reading.snapshot.sections[name].ok)).toEqual([]);
     expect(idsOf(reading)).toHaveLength(250);
-    expect(reading.calls).toBe(3 + 8);
+    expect(reading.calls).toBe(3 + 9);
     expect(server.asked).toHaveLength(reading.calls);
     expect(reading.warnings).toEqual([]);
     expect(reading.partial).toBeNull();

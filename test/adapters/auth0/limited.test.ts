@@ -37,7 +37,7 @@ describe('a 429', () => {
     server.script = inTurn(on(path, 'c100'), limited(headers()));
     const reading = await read(server, {}, time);
     expect(valueOf(reading, 'apps')).toHaveLength(150);
-    expect(reading.calls).toBe(2 + 8 + 1);
+    expect(reading.calls).toBe(2 + 9 + 1);
     const longest = Math.max(...time.slept);
     // Reset and Date are whole seconds.
     expect(longest).toBeGreaterThan(expected - 1_100);

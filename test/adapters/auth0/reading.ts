@@ -1,3 +1,4 @@
+import { emptyMemory } from '../../../functions/core/log-memory.ts';
 import { createCollect, type Auth0Credentials } from '../../../functions/adapters/auth0/collect.ts';
 import type { Timing } from '../../../functions/adapters/auth0/timing.ts';
 import type { Collect, ReadRequest, Reading } from '../../../functions/core/ports.ts';
@@ -28,6 +29,8 @@ export function requestFor(url: string, parts: Partial<ReadRequest> = {}): ReadR
     now: new Date('2026-11-01T09:00:00.000Z'),
     knownApps: new Set(),
     resume: null,
+    logs: { position: null, memory: emptyMemory },
+    mayProbe: false,
     timeLeft: () => Infinity,
     progress: () => undefined,
     ...parts,

@@ -39,6 +39,8 @@ export interface ScriptedTenant {
   connections: RawItem[];
   rules: RawItem[];
   hooks: RawItem[];
+  /** By rising log_id. A search finds all of them. */
+  logs: RawItem[];
   settings: unknown;
   prompts: unknown;
   scope: string | undefined;
@@ -56,7 +58,7 @@ export interface ScriptedTenant {
 }
 
 export const allScopes =
-  'read:clients read:tenant_settings read:client_grants read:resource_servers read:connections read:prompts read:rules read:hooks';
+  'read:clients read:tenant_settings read:client_grants read:resource_servers read:connections read:prompts read:rules read:hooks read:logs';
 
 export async function startTenant(): Promise<ScriptedTenant> {
   let underWay = 0;
@@ -76,6 +78,7 @@ export async function startTenant(): Promise<ScriptedTenant> {
     connections: [],
     rules: [],
     hooks: [],
+    logs: [],
     settings: { flags: {} },
     prompts: { universal_login_experience: 'new', identifier_first: false },
     scope: allScopes,
@@ -173,6 +176,7 @@ function answer(tenant: ScriptedTenant, { path, query }: Asked): Reply {
   }
   if (path === '/api/v2/rules') return { body: byPage(tenant, tenant.rules, 'rules', query) };
   if (path === '/api/v2/hooks') return { body: byPage(tenant, tenant.hooks, 'hooks', query) };
+  if (path === '/api/v2/logs') return { body: logsFor(tenant, query) };
   return { status: 404, body: { statusCode: 404, error: 'Not Found', message: 'Not Found' } };
 }
 
@@ -180,6 +184,18 @@ function one({ apps }: ScriptedTenant, id: string): Reply {
   const app = apps.find(({ client_id }) => client_id === id);
   const missing = { statusCode: 404, error: 'Not Found', errorCode: 'inexistent_client' };
   return app ? { body: { client_id: id } } : { status: 404, body: missing };
+}
+
+function logsFor({ logs }: ScriptedTenant, query: URLSearchParams): unknown {
+  const from = query.get('from');
+  if (from !== null) {
+    return logs.filter(({ log_id }) => String(log_id) > from).slice(0, Number(query.get('take')));
+  }
+  const size = Number(query.get('per_page'));
+  const start = Number(query.get('page')) * size;
+  const sorted = logs.toSorted((a, b) => String(a['date']).localeCompare(String(b['date'])));
+  if (query.get('sort') === 'date:-1') sorted.reverse();
+  return sorted.slice(start, start + size);
 }
 
 function byCursor(

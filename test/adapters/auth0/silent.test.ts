@@ -41,18 +41,17 @@ describe('a server that hangs', () => {
 
   it('at one endpoint only, while it answers at another, costs that section alone', async () => {
     server.apps = rawApps(900);
-    server.script = ({ path }) => {
+    server.script = ({ path, query }) => {
       if (path === '/api/v2/client-grants') return never;
-      return path === '/api/v2/clients' ? { ...pageOf(), delayMs: 50 } : undefined;
+      return path === '/api/v2/clients' ? { ...pageOf(query), delayMs: 50 } : undefined;
     };
-    let page = 0;
     const reading = await read(server, {}, fakeTime({ attemptMs: 120 }));
     expect(failureOf(reading, 'grants').reason).toContain('no answer in time');
     expect(idsOf(reading)).toHaveLength(900);
     expect(valueOf(reading, 'login').experience).toBe('new');
 
-    function pageOf(): { body: unknown } {
-      page += 1;
+    function pageOf(query: URLSearchParams): { body: unknown } {
+      const page = Number(query.get('from')?.slice(1) ?? 0) + 1;
       const clients = server.apps.slice((page - 1) * 60, page * 60);
       return { body: { clients, ...(page < 15 && { next: `p${page}` }) } };
     }

@@ -25,7 +25,7 @@ describe('the token', () => {
     await collect(requestFor(server.url));
     const second = await collect(requestFor(server.url));
     expect(server.paths().filter((path) => path === token)).toHaveLength(1);
-    expect(second.calls).toBe(8);
+    expect(second.calls).toBe(9);
     expect(valueOf(second, 'settings').flags).toEqual({});
   });
 
@@ -108,7 +108,7 @@ describe('the token', () => {
     );
     const reading = await read(server);
     expect(valueOf(reading, 'apps')).toEqual([]);
-    expect(reading.calls).toBe(3 + 8);
+    expect(reading.calls).toBe(3 + 9);
   });
 
   it('cannot be had where nobody listens', async () => {
@@ -140,7 +140,7 @@ describe('a token refused in the middle of a run', () => {
       .filter(({ path }) => path === token)
       .map(({ form }) => form.get('client_secret'));
     expect(secrets).toEqual(['synthetic-secret', 'synthetic-rotated']);
-    expect(reading.calls).toBe(3 + 8 + 2);
+    expect(reading.calls).toBe(3 + 9 + 2);
   });
 
   it('and refused again leaves what is unread to the credentials', async () => {

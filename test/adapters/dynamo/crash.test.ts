@@ -6,7 +6,7 @@ import { app, grant } from '../../../functions/core/sample.ts';
 import type { App, Grant } from '../../../functions/core/snapshot.ts';
 import { countWrites, crashingClient, type CrashPoint } from '../crash.ts';
 import { useDatabase } from '../database.ts';
-import { change, head, manyRows, owing, quiet, row, runRecord } from '../store-sample.ts';
+import { change, head, logs, manyRows, owing, quiet, row, runRecord } from '../store-sample.ts';
 
 const { client, itemsOf, newTenant, storeOn } = useDatabase();
 
@@ -49,6 +49,7 @@ async function converge(store: Store, tenant: string, world: World): Promise<voi
         ]),
         findingRows: new Map(changed),
         head: { ...head, sections: { grants: grantsPrint } },
+        logs: world.owed ? logs : known.logs,
       }),
     );
     await session.record(runRecord(tenant, world.at));
@@ -152,6 +153,21 @@ describe('a run that dies', () => {
     const known = await (await storeOn().beginDry(tenant)).load();
     expect(known.partial).toBeNull();
     expect(known.head).toEqual(head);
+  });
+
+  it('before the position is written reads the same entries again', async () => {
+    const tenant = newTenant();
+    const counting = countWrites(client());
+    const whole = await storeOn(counting.client).begin(newTenant());
+    await whole.save(change({ logs }));
+    // The lease was the first write; the position is the last of the save.
+    const writes = counting.count();
+    await whole.end();
+    const dying = await storeOn(crashingClient(client(), writes)).begin(tenant);
+    await expect(dying.save(change({ logs }))).rejects.toThrow(StoreError);
+    const known = await (await storeOn().beginDry(tenant)).load();
+    expect(known.head).toEqual(head);
+    expect(known.logs).toEqual({ position: null, memory: logs.memory });
   });
 
   it('between a new version and the end of the old one leaves each its time', async () => {

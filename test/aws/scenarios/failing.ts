@@ -10,7 +10,7 @@ import { createSecret, credentialsOf, deleteSecret, kept } from '../vault.ts';
 import { cell, nameOf, stack } from '../world.ts';
 
 /** DynamoDB's answer to every request, or to the first few. */
-function dynamoAnswers(name: string, message: string, times = Infinity): Stand {
+export function dynamoAnswers(name: string, message: string, times = Infinity): Stand {
   let left = times;
   const body = JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message });
   return ({ target }) => {
@@ -71,7 +71,7 @@ export function failing(world: Get): void {
       expect(JSON.parse(heard.message)).toMatchObject({
         AlarmName,
         NewStateValue: 'ALARM',
-        AlarmDescription: alarmDescription('watch-errors'),
+        AlarmDescription: alarmDescription('watch-errors', stack),
       });
     });
 

@@ -8,7 +8,7 @@ import { unknownSuffix } from '../calls.ts';
 import { askedBy, deployedStack, doneFor, roleOf } from '../roles.ts';
 import type { Get } from '../steps.ts';
 import { kept } from '../vault.ts';
-import { nameOf, stack, type World } from '../world.ts';
+import { cell, nameOf, stack, type World } from '../world.ts';
 
 /** What each function is expected to ask of AWS; a recording without one of them has not seen it work. */
 const expected: Readonly<Record<JobName, readonly string[]>> = {
@@ -118,6 +118,7 @@ async function setScene(world: World): Promise<Scene> {
   const shared = await deployedStack(world, stack);
   const [key] = resources(shared, 'AWS::KMS::Key').map(([id]) => shared.physicalIds[id]);
   const queue = arn('sqs', `${stack}-failed-runs`);
+  const eventQueue = arn('sqs', `${stack}-events-${cell}`);
   const each = async <T>(of: (job: JobName) => T | Promise<T>) => ({
     watch: await of('watch'),
     report: await of('report'),
@@ -128,7 +129,7 @@ async function setScene(world: World): Promise<Scene> {
     schedules: await roleOf(world, 'Schedules'),
     needed: await each((job) => [
       ...askedBy(world, job).map(({ call }) => call),
-      ...doneFor(job, arn('kms', `key/${key}`), queue),
+      ...doneFor(job, arn('kms', `key/${key}`), queue, eventQueue),
     ]),
     table: arn('dynamodb', `table/${world.outputs.table}`),
     alerts: world.outputs.alerts,

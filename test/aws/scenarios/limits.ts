@@ -1,6 +1,6 @@
 import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { describe, expect, test } from 'vitest';
-import type { RunResult } from '../../../functions/core/run.ts';
+import { RunResult } from '../../../functions/core/run.ts';
 import { jobSettings } from '../../../infra/job-settings.ts';
 import { itemsOf } from '../aws.ts';
 import { permissive, tryWatch, watch, type Get } from '../steps.ts';
@@ -38,19 +38,19 @@ export function limits(world: Get): void {
       tenants.large.setLatency(600);
       tenants.large.reset();
 
-      const runs: RunResult[] = [];
-      while (runs.length < 6 && runs.at(-1)?.sections.apps.ok !== true) {
-        runs.push(await watch(world(), 'large'));
-      }
-
+      const cut = await tryWatch(world(), 'large');
       tenants.large.setLatency(0);
       await setTimeoutOf(world(), jobSettings.watch.timeout * 60);
-      expect(runs.length).toBeGreaterThan(1);
-      expect(runs[0]).toMatchObject({
+      if (!cut.ok) throw new Error(cut.error);
+      const first = RunResult.parse(cut.reply);
+      // With the time there is on AWS: in 4 seconds nobody could be told of what is then known.
+      const second = await watch(world(), 'large');
+
+      expect(first).toMatchObject({
         complete: false,
         sections: { apps: { ok: false, reason: expect.stringMatching(/time/) as string } },
       });
-      expect(runs.at(-1)).toMatchObject({ sections: { apps: { ok: true, count: 450 } } });
+      expect(second).toMatchObject({ sections: { apps: { ok: true, count: 450 } } });
       const listings = tenants.large.requests.filter(
         ({ pathname }) => pathname === '/api/v2/clients',
       );
@@ -61,7 +61,7 @@ export function limits(world: Get): void {
         .map(({ item }) => item?.S?.split('#').at(2));
       expect(moments).toHaveLength(450);
       expect(new Set(moments).size).toBe(1);
-      expect(moments[0]! <= runs[0]!.finishedAt).toBe(true);
+      expect(moments[0]! <= first.finishedAt).toBe(true);
     });
   });
 }

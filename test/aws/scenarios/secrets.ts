@@ -25,7 +25,7 @@ const malformed: readonly [string, string, string][] = [
   [
     'has other keys',
     JSON.stringify({ id: canary, secret: canary }),
-    `has the keys "id", "secret", which do not fit or do not hold text. ${store}`,
+    `has 2 keys, none with a name that is known. ${store}`,
   ],
   ['is empty', '   ', 'is empty. Put what it is for into it.'],
 ];

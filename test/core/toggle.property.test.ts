@@ -1,0 +1,153 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { bases, toggleLadder, type ToggleLadder } from '../../functions/core/toggle.ts';
+import type { ToggleEvidence, ToggleProof } from '../../functions/core/toggle-evidence.ts';
+import type { Tenant } from '../../functions/core/tenant.ts';
+
+const hourMs = 3_600_000;
+const from = Date.parse('2026-08-01T00:00:00Z');
+const days = 150;
+
+/** Whole hours, so that two proofs are often from the same moment. */
+const moments = fc.integer({ min: 0, max: days * 24 }).map((hours) => from + hours * hourMs);
+const states = fc.constantFrom<ToggleProof['state'][]>('on', 'off');
+const proofs = fc.record({ state: states, asOf: moments.map(iso) });
+const maybe = <T>(some: fc.Arbitrary<T>) => fc.option(some, { nil: null });
+
+const evidences: fc.Arbitrary<ToggleEvidence> = fc.record({
+  apiField: maybe(proofs),
+  log: maybe(proofs),
+  logBefore: maybe(proofs),
+  probe: maybe(proofs),
+  notice: maybe(fc.record({ asOf: moments.map(iso), text: fc.string(), logId: fc.string() })),
+});
+
+const declarations: fc.Arbitrary<Tenant['declared']['toggle']> = fc.option(
+  fc.record({
+    state: states,
+    by: fc.constant('Sam'),
+    on: moments.map(dayOf),
+    until: moments.map(dayOf),
+  }),
+  { nil: undefined },
+);
+
+const kinds = ['apiField', 'log', 'probe'] as const;
+const basisOf = { apiField: 'api-field', log: 'log', probe: 'probe' } as const;
+
+test('on or off is only what a rung says that counts now, and exactly one rung gives it', () => {
+  fc.assert(
+    fc.property(evidences, declarations, moments, (evidence, declared, now) => {
+      const ladder = toggleLadder(evidence, declared, new Date(now));
+      const winners = ladder.rungs.filter(({ wins }) => wins);
+      const said = ladder.rungs.filter(({ says }) => says !== null);
+      expect(winners).toHaveLength(said.length === 0 ? 0 : 1);
+      expect(ladder.state).toBe(winners[0]?.says ?? 'unknown');
+      expect(ladder.basis).toBe(winners[0]?.basis ?? 'unknown');
+      expect(ladder.rungs.every(({ because }) => because !== '')).toBe(true);
+    }),
+  );
+});
+
+test('no proof counts that is older than 30 days, more than a day ahead or from before the deadline', () => {
+  const deadline = Date.parse('2026-10-23T00:00:00Z');
+  fc.assert(
+    fc.property(evidences, moments, (evidence, now) => {
+      const { basis, asOf } = toggleLadder(evidence, undefined, new Date(now));
+      if (basis === 'unknown' || basis === 'vendor-schedule') return;
+      const at = Date.parse(asOf ?? '');
+      expect(now - at).toBeLessThanOrEqual(30 * 24 * hourMs);
+      expect(at - now).toBeLessThanOrEqual(24 * hourMs);
+      expect(now >= deadline && at < deadline).toBe(false);
+    }),
+  );
+});
+
+test('a proof that is older than all others never changes the state', () => {
+  fc.assert(
+    fc.property(
+      evidences,
+      fc.constantFrom(...kinds),
+      states,
+      moments,
+      fc.integer({ min: 1, max: 40 * 24 }),
+      (evidence, kind, state, now, hours) => {
+        const without = { ...evidence, [kind]: null };
+        const before = toggleLadder(without, undefined, new Date(now));
+        const oldest = Math.min(...provenAt(before));
+        fc.pre(Number.isFinite(oldest));
+        const older = { state, asOf: iso(oldest - hours * hourMs) };
+        const after = toggleLadder({ ...without, [kind]: older }, undefined, new Date(now));
+        expect(after.state).toBe(before.state);
+        // Where it agrees it may be the stronger basis; where it does not it changes nothing at all.
+        const rank = bases.indexOf(before.basis) - bases.indexOf(after.basis);
+        expect(state === before.state ? rank : Math.abs(rank) * -1).toBeGreaterThanOrEqual(0);
+      },
+    ),
+  );
+});
+
+test('a proof that is newer than all others, and counts, decides the state', () => {
+  fc.assert(
+    fc.property(
+      evidences,
+      declarations,
+      fc.constantFrom(...kinds),
+      states,
+      moments,
+      (evidence, declared, kind, state, now) => {
+        const before = toggleLadder({ ...evidence, [kind]: null }, declared, new Date(now));
+        const newest = Math.max(now, ...provenAt(before));
+        const newer = { ...evidence, [kind]: { state, asOf: iso(newest + 1) } };
+        fc.pre(newest + 1 - now <= 24 * hourMs);
+        expect(toggleLadder(newer, declared, new Date(now)).state).toBe(state);
+      },
+    ),
+  );
+});
+
+test('what is shown of a disagreement is complete: no conflict only when all that is said agrees', () => {
+  fc.assert(
+    fc.property(evidences, declarations, moments, (evidence, declared, now) => {
+      const { rungs, conflicts, state } = toggleLadder(evidence, declared, new Date(now));
+      const said = rungs.flatMap(({ says, basis }) =>
+        says === null || (basis === 'vendor-schedule' && state !== 'on') ? [] : [says === 'on'],
+      );
+      expect(conflicts.length > 0).toBe(new Set(said).size > 1);
+    }),
+  );
+});
+
+test('neither the older log entry nor a notice ever changes what counts', () => {
+  fc.assert(
+    fc.property(evidences, declarations, moments, (evidence, declared, now) => {
+      const bare = { ...evidence, logBefore: null, notice: null };
+      const facts = ({ state, basis, asOf, conflicts }: ToggleLadder) => ({
+        state,
+        basis,
+        asOf,
+        conflicts,
+      });
+      const at = new Date(now);
+      expect(facts(toggleLadder(evidence, declared, at))).toEqual(
+        facts(toggleLadder(bare, declared, at)),
+      );
+    }),
+  );
+});
+
+/** When the proofs are from that say something. */
+function provenAt({ rungs }: ToggleLadder): number[] {
+  const names: readonly string[] = Object.values(basisOf);
+  return rungs.flatMap(({ basis, says, asOf }) =>
+    says !== null && names.includes(basis) ? [Date.parse(asOf ?? '')] : [],
+  );
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+function dayOf(ms: number): string {
+  return iso(ms).slice(0, 10);
+}
