@@ -48,7 +48,7 @@ export async function demoCommand(context: Context): Promise<number> {
   } finally {
     await simulated.close();
   }
-  context.out(ending(data, story[2]?.at.slice(0, 10) ?? ''));
+  context.out(ending(data, story[2]?.at.slice(0, 10) ?? '', story.at(-1)?.at ?? ''));
   return 0;
 }
 
@@ -66,11 +66,13 @@ function chapterLine(title: string, { color }: Context): string {
   return color ? `\u001B[1m▶ ${title}\u001B[0m` : `▶ ${title}`;
 }
 
-function ending(data: string, day: string): string {
+/** @param end ISO 8601 of the last chapter: the toggle's evidence ages, and the demo lies in the past */
+function ending(data: string, day: string, end: string): string {
   return `
 The data of this demo lies in ${data}. Look around in it:
   npx strictwatch findings --all --data ${data}
   npx strictwatch apps --at ${day} --data ${data}
+  npx strictwatch toggle --now ${end} --data ${data}
   npx strictwatch explain app-permissive
 
 To watch your own tenant, give an M2M application the read scopes that the README lists, then:

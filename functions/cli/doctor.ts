@@ -1,3 +1,4 @@
+import { probeScopes } from '../adapters/auth0/probe-scopes.ts';
 import { localCollect, slackChannels } from '../adapters/local.ts';
 import { DeliveryError, OperatorError } from '../core/errors.ts';
 import { longestWait } from '../adapters/schedule.ts';
@@ -9,6 +10,7 @@ import { retentionWarning } from '../core/retention.ts';
 import { isRequired, sectionScopes } from '../core/scopes.ts';
 import { sectionNames } from '../core/snapshot.ts';
 import type { Tenant } from '../core/tenant.ts';
+import { toggleWarnings } from '../core/toggle-warnings.ts';
 import { showChecks, type Check } from './checks.ts';
 import { requireTenants, type Context } from './context.ts';
 import { progressOn } from './progress.ts';
@@ -71,7 +73,8 @@ function unreadSays({ credentials }: Tenant, { message }: OperatorError): string
   return `${message} \`npx strictwatch doctor --aws\` checks what is deployed.`;
 }
 
-function readingChecks(tenant: Tenant, { snapshot, warnings }: Reading): Check[] {
+function readingChecks(tenant: Tenant, reading: Reading): Check[] {
+  const { snapshot, warnings, toggle } = reading;
   const sections = sectionNames.map((name) => {
     const section = snapshot.sections[name];
     const { scopes, what } = sectionScopes[name];
@@ -84,13 +87,28 @@ function readingChecks(tenant: Tenant, { snapshot, warnings }: Reading): Check[]
     };
   });
   const isHeard = sections.some(({ ok }) => ok);
+  const ofToggle = new Set(toggleWarnings(toggle));
+  const others = warnings.filter((warning) => !ofToggle.has(warning));
   const clock = {
     tenant: tenant.id,
     check: 'clock',
-    ok: isHeard && warnings.length === 0,
-    says: warnings.join('; ') || (isHeard ? "agrees with Auth0's" : 'not known: nothing was read'),
+    ok: isHeard && others.length === 0,
+    says: others.join('; ') || (isHeard ? "agrees with Auth0's" : 'not known: nothing was read'),
   };
-  return [...sections, clock];
+  return [...sections, ...toggleChecks(tenant, reading), clock];
+}
+
+/** Only of the ways to see the toggle that the operator asks for. Nothing is created here. */
+function toggleChecks(tenant: Tenant, { toggle }: Reading): Check[] {
+  const { apiField, probeEveryDays } = tenant.toggle;
+  if (apiField === undefined && probeEveryDays === undefined) return [];
+  const works = [
+    ...(toggle.apiField?.ok ? [`${apiField} says ${toggle.apiField.proof.state}`] : []),
+    ...(probeEveryDays === undefined ? [] : [`the probe has ${probeScopes.join(', ')}`]),
+  ];
+  const fails = toggleWarnings(toggle);
+  const says = (fails.length > 0 ? fails : works).join('; ');
+  return [{ tenant: tenant.id, check: 'optional toggle', ok: fails.length === 0, says }];
 }
 
 /** Logs that live shorter than runs are apart take with them who did what. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Actor, Operation } from './log-entry.ts';
 import { moment, plural } from './message.ts';
+import { quoted } from './quoted.ts';
 import { cut } from './sns-shorten.ts';
 
 const text = z.string().nullable();
@@ -35,12 +36,15 @@ const Attributed = z.object({
   did: Deed,
   among: z.int().min(2).optional(),
   how: How.optional(),
+  seen: z.string().optional(),
+  after: z.string().optional(),
 });
 
 const Unattributed = z.object({
   unattributed: z.string(),
   did: Deed,
   seen: z.string(),
+  after: z.string().optional(),
   how: How.optional(),
 });
 
@@ -69,6 +73,9 @@ export interface Attributed {
   readonly among?: number;
   /** Only of apps that are permissive. */
   readonly how?: How;
+  /** As of {@link Unattributed}; not where an app's creation explains it. */
+  readonly seen?: string;
+  readonly after?: string;
 }
 
 export interface Unattributed {
@@ -77,6 +84,8 @@ export interface Unattributed {
   readonly did: Deed;
   /** ISO 8601 when the state was seen: what was done after it cannot have caused it. */
   readonly seen: string;
+  /** ISO 8601 of the read before, which did not show it yet: what was done until then cannot have caused it. */
+  readonly after?: string;
   readonly how?: How;
 }
 
@@ -134,7 +143,7 @@ export function howWords({ how }: Attribution): string | null {
 /** Names stand in quotes, which they cannot hold themselves: what is ours ends where theirs begins. */
 export function whoWords({ kind, id, name, email }: By): string {
   const called = [
-    name && quoted(name, 60),
+    name && quoted(cut(name, 60)),
     email && `<${bare(email, 60)}>`,
     id && `(${bare(id, 64)})`,
   ]
@@ -150,11 +159,7 @@ export function whoWords({ kind, id, name, email }: By): string {
 export function toolWords({ tool, userAgent }: By, channel: Actor['channel']): string | null {
   if (channel === 'dashboard') return 'Auth0 Dashboard';
   if (tool !== null) return tool;
-  return userAgent === null || userAgent === '' ? null : quoted(userAgent, 60);
-}
-
-function quoted(text: string, max: number): string {
-  return `"${cut(text.replaceAll('"', "'"), max)}"`;
+  return userAgent === null || userAgent === '' ? null : quoted(cut(userAgent, 60));
 }
 
 /** An id or address has none of what closes our own brackets and lists; one that has is not to be trusted with them. */

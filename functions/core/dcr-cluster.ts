@@ -2,6 +2,7 @@ import { likenessOf } from './likeness.ts';
 import type { Registration } from './log-memory.ts';
 import { newestFirst } from './newest.ts';
 import { compareText } from './order.ts';
+import { quoted } from './quoted.ts';
 import { registrationOf } from './registration.ts';
 import type { App } from './snapshot.ts';
 
@@ -60,7 +61,7 @@ export function clustersOf(registrations: readonly Registration[]): Cluster[] {
 export function burstInWords(what: string, registrations: readonly Registration[]): string {
   const [{ name } = { name: '' }] = registrations;
   const names = new Set(registrations.map((one) => one.name)).size;
-  const which = name.trim() === '' ? 'the first without a name' : `"${name}"`;
+  const which = name.trim() === '' ? 'the first without a name' : quoted(name);
   const others = names > 1 ? ' and others' : '';
   const fast = mostWithinAnHour(registrations);
   return `${registrations.length} ${what} were registered dynamically within 24 hours, ${fast} of them within one: ${which}${others}`;

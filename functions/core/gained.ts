@@ -50,6 +50,11 @@ const everyScope = 'every scope';
 const noScope = 'no scope';
 const line = /^(?<audience>.*?) (?<scope>every scope|no scope|\S+) \((?<subject>\S+)\)$/s;
 
+/** Identifiers of the APIs that such lines are of. */
+export function audiencesIn(lines: readonly string[]): string[] {
+  return [...new Set(lines.map((text) => line.exec(text)?.groups?.['audience'] ?? text))];
+}
+
 /** One line of `grantedScopes` apart: the scope, and what it is a scope of and for whom. */
 function accessOf(text: string): { scope: string; target: string } {
   const { audience = text, scope = '', subject = '' } = line.exec(text)?.groups ?? {};

@@ -60,6 +60,10 @@ export interface LogEntry {
   readonly creation?: Creation;
   /** Only of `settings-updated`: the settings the request set, by path such as `flags.enable_sso`, as JSON scalars. */
   readonly settings?: Readonly<Record<string, string | number | boolean | null>>;
+  /** Only of `app-updated` and `api-updated`: the top-level keys the request set; absent when its body is not known. */
+  readonly changed?: readonly string[];
+  /** Only of `grant-changed`: identifier of the API. */
+  readonly audience?: string;
   /** Only of `grant-changed`: `third_party_clients` when it is a default grant. */
   readonly defaultFor?: string;
   /** Only of `api-updated`: identifier, or id where the identifier is not known. */

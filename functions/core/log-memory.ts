@@ -1,7 +1,11 @@
-import type { LogGap, LogPosition } from './log-entry.ts';
+import type { LogEntry, LogGap, LogPosition } from './log-entry.ts';
+import type { SectionName } from './snapshot.ts';
 import type { ToggleEvidence } from './toggle-evidence.ts';
 
-/** A caller whose third-party apps get their mode from the tenant's default. */
+/**
+ * A caller whose third-party apps get their mode from the tenant's default; or that states it, of which no more is kept
+ * than that: it has no `apps` and no details.
+ */
 export interface Caller {
   /** client_id or user id; a key in findings. */
   readonly id: string;
@@ -51,6 +55,14 @@ export interface Awaited {
   readonly searchedAt?: string;
 }
 
+/** A watched setting as last read. */
+export interface KnownSetting {
+  readonly path: string;
+  readonly value: string | number | boolean | null;
+  /** ISO 8601 of the first read that showed this value. */
+  readonly since: string;
+}
+
 /** What the logs have told so far that later runs need. Bounded, whatever a tenant does. */
 export interface LogMemory {
   readonly toggle: ToggleEvidence;
@@ -63,6 +75,9 @@ export interface LogMemory {
   readonly gaps: readonly LogGap[];
   /** Name of the app the probe makes, set before the first is made: whatever a crash leaves behind is known by it. */
   readonly probeName: string | null;
+  /** The newest entries that a read yet to come may be explained by, newest first; bounded in number and size. */
+  readonly recent: readonly LogEntry[];
+  readonly settings: readonly KnownSetting[];
 }
 
 /** What is stored of a tenant's logs. */
@@ -70,7 +85,11 @@ export interface StoredLogs {
   /** null before the logs were first read. */
   readonly position: LogPosition | null;
   readonly memory: LogMemory;
+  /** ISO 8601 when the last read of each section began that went with a read of the logs. */
+  readonly readAt?: ReadTimes;
 }
+
+export type ReadTimes = Readonly<Partial<Record<SectionName, string>>>;
 
 export const emptyMemory: LogMemory = {
   toggle: { apiField: null, log: null, logBefore: null, probe: null, notice: null },
@@ -80,4 +99,6 @@ export const emptyMemory: LogMemory = {
   handled: [],
   gaps: [],
   probeName: null,
+  recent: [],
+  settings: [],
 };

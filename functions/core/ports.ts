@@ -1,6 +1,6 @@
 import type { AppBase, Baseline } from './baseline.ts';
 import type { Finding, Life } from './finding.ts';
-import type { StoredLogs } from './log-memory.ts';
+import type { LogMemory, StoredLogs } from './log-memory.ts';
 import type { Message } from './message.ts';
 import type { PostureSummary } from './posture-summary.ts';
 import type { RunRecord } from './run.ts';
@@ -45,6 +45,8 @@ export interface ReadRequest {
 export interface Reading {
   readonly snapshot: Snapshot;
   readonly toggle: ToggleReading;
+  /** Set when the tenant asks for hashes: the memory it was given, with hashes of the people in it. */
+  readonly memory?: LogMemory;
   /** HTTP requests made, the token and retries included. */
   readonly calls: number;
   /** Sentences for the operator that are not findings, such as a clock that is far off. */

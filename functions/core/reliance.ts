@@ -1,11 +1,12 @@
 import { deadlines, isPast } from './deadlines.ts';
 import type { Caller } from './log-memory.ts';
+import { quoted } from './quoted.ts';
 
 const shownApps = 10;
 
 /** Who leaves the mode to the tenant, with what, and what the deadline changes for it. */
 export function relianceInWords({ kind, id, name, tool }: Caller, now: Date): string {
-  const who = name ? `${kind} "${name}"` : `${kind} ${id}`;
+  const who = name ? `${kind} ${quoted(name)}` : `${kind} ${id}`;
   const how = tool ? ` with ${tool}` : '';
   const { on } = deadlines.strictByDefault;
   const change = isPast(deadlines.strictByDefault, now)

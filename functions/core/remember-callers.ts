@@ -2,7 +2,7 @@ import type { LogEntry } from './log-entry.ts';
 import type { Caller } from './log-memory.ts';
 import { newestFirst } from './newest.ts';
 
-/** A caller that has not relied on the default for so long is forgotten, and no longer reported. */
+/** A caller that has not relied on the default for so long is no longer reported. */
 export const callerDays = 90;
 
 const mostCallers = 100;
@@ -10,22 +10,44 @@ const mostApps = 20;
 
 type Made = Caller['apps'][number];
 
-/** Callers that leave the mode of what they create to the tenant, least recent last. */
+/**
+ * Callers that leave the mode of what they create to the tenant, least recent last. After them, as far as there is room,
+ * those that stated it: an entry of theirs that comes late and does not is then known to be older.
+ */
 export function rememberCallers(
   before: readonly Caller[],
   entries: readonly LogEntry[],
   now: Date,
 ): Caller[] {
-  const callers = new Map(before.map((caller) => [caller.id, caller]));
-  for (const [id, ofCaller] of Map.groupBy(entries.filter(isOfCaller), callerOf)) {
+  const oldest = now.getTime() - callerDays * 86_400_000;
+  const isRecent = (at: string | null | undefined) => Date.parse(at ?? '') >= oldest;
+  const callers = eachOnce(before);
+  const told = entries.filter((entry) => isOfCaller(entry) && isRecent(entry.at));
+  for (const [id, ofCaller] of Map.groupBy(told, callerOf)) {
     const caller = withCreations(callers.get(id), ofCaller);
     if (caller) callers.set(id, caller);
   }
-  const oldest = now.getTime() - callerDays * 86_400_000;
   return [...callers.values()]
-    .filter(({ apps: [newest] }) => newest && Date.parse(newest.at) >= oldest)
-    .sort((a, b) => newestFirst(newestOf(a), newestOf(b)))
+    .map((caller) => (isRecent(caller.apps[0]?.at) ? caller : withoutCreations(caller)))
+    .filter(({ apps, stated }) => apps.length > 0 || isRecent(stated))
+    .sort(relyingFirst)
     .slice(0, mostCallers);
+}
+
+/** By id. One person is two callers where it was remembered under its name and under a hash of it. */
+function eachOnce(before: readonly Caller[]): Map<string, Caller> {
+  const callers = new Map<string, Caller>();
+  for (const caller of before.toSorted(relyingFirst)) {
+    const same = callers.get(caller.id);
+    callers.set(caller.id, same ? joined(same, caller) : caller);
+  }
+  return callers;
+}
+
+function joined(recent: Caller, old: Caller): Caller {
+  const { apps, more } = listed(recent.apps, old.apps);
+  const stated = latest([recent.stated, old.stated]);
+  return { ...recent, apps, more: recent.more + old.more + more, stated };
 }
 
 /** Whether the entry is of somebody who creates third-party apps, and whom one could talk to. */
@@ -41,13 +63,19 @@ function callerOf({ actor }: LogEntry): string {
 function withCreations(before: Caller | undefined, entries: readonly LogEntry[]): Caller | null {
   const unstated = entries.filter(({ creation }) => creation?.asked === 'unstated');
   const { apps, more } = listed(before?.apps ?? [], unstated.map(madeBy));
-  const [newest] = apps;
-  if (!newest) return null;
-  const told = unstated.find(({ id }) => id === newest.logId);
-  const known = told ? detailsOf(told) : before;
-  if (!known) return null;
   const stated = newestStated(before?.stated ?? null, entries);
+  const [first] = entries;
+  if (!first || (apps.length === 0 && stated === null)) return null;
+  const told = unstated.find(({ id }) => id === apps[0]?.logId);
+  const known = told ? detailsOf(told) : (before ?? { ...detailsOf(first), ...nobody });
   return { ...before, ...known, apps, more: (before?.more ?? 0) + more, stated };
+}
+
+/** No more than is needed is kept of one that is not reported. */
+const nobody = { name: null, ip: null, userAgent: null, tool: null };
+
+function withoutCreations(caller: Caller): Caller {
+  return { ...caller, ...nobody, apps: [], more: 0 };
 }
 
 /**
@@ -88,12 +116,21 @@ function newestStated(before: string | null, entries: readonly LogEntry[]): stri
   const stating = entries.filter(
     ({ creation }) => creation?.asked === 'strict' || creation?.asked === 'permissive',
   );
-  const times = [before, ...stating.map(({ at }) => at)].filter((at) => at !== null);
+  return latest([before, ...stating.map(({ at }) => at)]);
+}
+
+function latest(moments: readonly (string | null)[]): string | null {
+  const times = moments.filter((at) => at !== null);
   return times.sort((a, b) => Date.parse(b) - Date.parse(a))[0] ?? null;
 }
 
-function newestOf({ id, apps: [newest] }: Caller) {
-  return { at: newest?.at ?? '', id };
+function relyingFirst(a: Caller, b: Caller): number {
+  const relying = ({ apps }: Caller) => Math.min(apps.length, 1);
+  return relying(b) - relying(a) || newestFirst(newestOf(a), newestOf(b));
+}
+
+function newestOf({ id, apps: [newest], stated }: Caller) {
+  return { at: newest?.at ?? stated ?? '', id };
 }
 
 function dated({ at, logId }: Made) {

@@ -29,14 +29,15 @@ export function rememberRegistrations(
   before: readonly Registration[],
   read: Registered,
 ): Registration[] {
-  const known = new Map(before.map((one) => [one.app, one]));
+  const isKept = ({ at }: Registration) => Math.abs(read.now.getTime() - Date.parse(at)) <= keptMs;
+  // What is forgotten by this read is as unknown to it as it will be when the same is read again.
+  const known = new Map(before.filter(isKept).map((one) => [one.app, one]));
   for (const one of [...inLogs(read), ...firstSeen(read)]) {
     const same = known.get(one.app);
     known.set(one.app, same ? merged(same, one) : one);
   }
-  const age = ({ at }: Registration) => Math.abs(read.now.getTime() - Date.parse(at));
   return [...known.values()]
-    .filter((one) => age(one) <= keptMs)
+    .filter(isKept)
     .sort((a, b) => newestFirst(dated(a), dated(b)))
     .slice(0, mostRegistrations);
 }

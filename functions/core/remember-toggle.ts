@@ -1,6 +1,12 @@
 import type { LogEntry } from './log-entry.ts';
 import { newestFirst } from './newest.ts';
 import type { ToggleEvidence, ToggleProof, ToggleReading } from './toggle-evidence.ts';
+import { isAhead } from './toggle-freshness.ts';
+
+interface Dated {
+  readonly asOf: string;
+  readonly logId?: string;
+}
 
 type Notice = ToggleEvidence['notice'];
 
@@ -8,9 +14,17 @@ type Notice = ToggleEvidence['notice'];
 export function rememberToggle(
   before: ToggleEvidence,
   entries: readonly LogEntry[],
-  { apiField, probe }: ToggleReading,
+  { apiField, probe, probeTriedAt }: ToggleReading,
+  now: Date,
 ): ToggleEvidence {
+  // One entry dated far ahead would be the newest for as long, and keep every other from being remembered.
+  const newestOf = <T extends Dated>(all: readonly (T | null)[]): T | null =>
+    sorted(all.map((one) => (one && isAhead(one.asOf, now) ? null : one)))[0] ?? null;
   const proofs = [before.log, before.logBefore, ...entries.map(proofOf)];
+  const tried = [before.probeTriedAt, probeTriedAt]
+    .filter((at) => at !== undefined)
+    .sort()
+    .at(-1);
   const newest = (state: ToggleProof['state']) =>
     newestOf(proofs.map((proof) => (proof?.state === state ? proof : null)));
   const [log = null, logBefore = null] = sorted([newest('on'), newest('off')]);
@@ -21,6 +35,7 @@ export function rememberToggle(
     logBefore,
     probe: newestOf([before.probe, probe?.ok ? probe.proof : null]),
     notice: newestOf([before.notice, ...entries.map(noticeOf)]),
+    ...(tried !== undefined && { probeTriedAt: tried }),
   };
 }
 
@@ -55,14 +70,8 @@ function noticeOf({ id, at, operation, notice }: LogEntry): Notice {
   return { asOf: at, text: notice, logId: id };
 }
 
-function newestOf<T extends { asOf: string; logId?: string }>(
-  all: readonly (T | null)[],
-): T | null {
-  return sorted(all)[0] ?? null;
-}
-
 /** Newest first; of two that are equally new the one that was there before. */
-function sorted<T extends { asOf: string; logId?: string }>(all: readonly (T | null)[]): T[] {
+function sorted<T extends Dated>(all: readonly (T | null)[]): T[] {
   const dated = ({ asOf, logId = '' }: T) => ({ at: asOf, id: logId });
   return all.filter((one) => one !== null).sort((a, b) => newestFirst(dated(a), dated(b)));
 }

@@ -5,12 +5,13 @@ import type { Reading } from './ports.ts';
 import { rememberAwaited } from './remember-awaited.ts';
 import { rememberCallers } from './remember-callers.ts';
 import { rememberRegistrations } from './remember-registrations.ts';
+import { rememberRecent, rememberSettings } from './remember-recent.ts';
 import { rememberToggle } from './remember-toggle.ts';
 import { shortened } from './shortened.ts';
 import type { App } from './snapshot.ts';
 
 export interface Remembered {
-  readonly reading: Pick<Reading, 'snapshot' | 'toggle'>;
+  readonly reading: Pick<Reading, 'snapshot' | 'toggle' | 'memory'>;
   /** Entries that came as events, ahead of the logs. */
   readonly events: readonly LogEntry[];
   /** Ids of the apps the last complete read found; none before the first. */
@@ -22,10 +23,11 @@ const mostHandled = 500;
 const mostGaps = 5;
 
 /** The memory after a read. The same read remembered again changes nothing, nor does the order of its entries. */
-export function remember(before: LogMemory, read: Remembered): LogMemory {
+export function remember(known: LogMemory, read: Remembered): LogMemory {
   const { reading, events, knownApps, now } = read;
+  const before = reading.memory ?? known;
   const { takenAt, sections } = reading.snapshot;
-  const { apps, logs } = sections;
+  const { apps, logs, settings } = sections;
   const entries = entriesOf(logs.ok ? logs.value.entries : [], events);
   // Kept when probes are asked for no more: entries of those that were made may still come.
   const probeName = reading.toggle.probeName ?? before.probeName;
@@ -35,7 +37,7 @@ export function remember(before: LogMemory, read: Remembered): LogMemory {
   const common = { entries, isNew, takenAt, now };
   return {
     ...before,
-    toggle: rememberToggle(before.toggle, entries, reading.toggle),
+    toggle: rememberToggle(before.toggle, entries, reading.toggle, now),
     callers: rememberCallers(
       before.callers,
       entries.filter(({ appName }) => !isProbe(appName)),
@@ -53,6 +55,10 @@ export function remember(before: LogMemory, read: Remembered): LogMemory {
     handled: handledWith(before.handled, events),
     gaps: gapsWith(before.gaps, logs.ok ? logs.value.gap : null),
     probeName,
+    recent: rememberRecent(before.recent, entries, now),
+    settings: settings.ok
+      ? rememberSettings(before.settings, settings.value, now)
+      : before.settings,
   };
 }
 

@@ -17,6 +17,7 @@ import type { Finding } from './finding.ts';
 import { moment, plural } from './message.ts';
 import { reminds } from './reminders.ts';
 import type { AnyRule } from './rule.ts';
+import { toggleName } from './toggle-words.ts';
 import { readable, wrap } from './wrap.ts';
 
 /** A finding as a story with its sources, for a terminal. Ends with a line break. */
@@ -85,9 +86,8 @@ const ways = {
 } as const;
 
 const howStory: Readonly<Record<Exclude<How, 'unknown'>, string>> = {
-  'api-explicit': 'the request asked for permissive mode, and permissive the app is',
-  'api-default':
-    'the request named no mode, and permissive the app is: the toggle "Create Permissive Third-Party Clients by Default" decided',
+  'api-explicit': 'the request asked for permissive mode, and Auth0 gave it',
+  'api-default': `the request named no mode, so the ${toggleName} decided, and made the app permissive`,
   dcr: 'the app registered dynamically, where the DCR mode of the tenant decides',
 };
 

@@ -57,12 +57,17 @@ const RuleSetting = z.union([z.literal('off'), z.strictObject({ severity: z.enum
 
 const day = z.iso.date();
 
-const DeclaredToggle = z.strictObject({
-  state: z.enum(['on', 'off']),
-  by: z.string().min(1),
-  on: day,
-  until: day,
-});
+const DeclaredToggle = z
+  .strictObject({
+    state: z.enum(['on', 'off']),
+    by: z.string().min(1),
+    on: day,
+    until: day,
+  })
+  .refine(({ on, until }) => on <= until, {
+    path: ['until'],
+    message: 'must not be before `on`: such a declaration never holds',
+  });
 
 const Toggle = z.strictObject({
   apiField: z

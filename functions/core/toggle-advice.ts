@@ -25,7 +25,7 @@ const readLogs =
 const probe =
   'Nothing proves the state now. A probe would: `toggle.probeEveryDays` in tenants.json lets Strictwatch create an app without a mode, read its mode and delete it. It needs create:clients and delete:clients.';
 const waitForProbe =
-  'A probe is configured, and shows nothing that counts. `npx strictwatch watch` says whether it could be made.';
+  'A probe is configured, and shows nothing that counts. The first run only gives it a name. Each run of `npx strictwatch watch` says why it could not be made, and `npx strictwatch doctor` whether it has its scopes.';
 const declare =
   'Until then, look under Settings > Advanced > Migrations in the Auth0 Dashboard and declare what you see: `declared.toggle` in tenants.json, with who, on which day and until when.';
 const correctDeclaration =

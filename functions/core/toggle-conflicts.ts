@@ -1,7 +1,7 @@
 import { proofMoment } from './toggle-freshness.ts';
 import type { Rung } from './toggle.ts';
 
-const names = {
+export const basisNames = {
   'api-field': 'the field of the API',
   log: 'the log',
   probe: 'the probe',
@@ -34,11 +34,11 @@ function isOn({ says }: Rung): boolean {
 
 function claim({ basis, says, asOf }: Rung): string {
   const claimed = says === 'expected-off' ? 'expects off' : `says ${says}`;
-  return `${names[basis]} ${claimed} (${proofMoment(basis, asOf ?? '')})`;
+  return `${basisNames[basis]} ${claimed} (${proofMoment(basis, asOf ?? '')})`;
 }
 
 function decision(one: Rung, other: Rung, winner: Rung): string {
-  const counts = `${names[winner.basis]} counts`;
+  const counts = `${basisNames[winner.basis]} counts`;
   if (winner === one) return `${whyBeats(one, other)}, so ${counts}`;
   if (winner === other) return `${whyBeats(other, one)}, so ${counts}`;
   return `neither decides, ${counts}`;

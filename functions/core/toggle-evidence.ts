@@ -25,6 +25,8 @@ export interface ToggleEvidence {
   readonly probe: ToggleProof | null;
   /** The newest deprecation notice that speaks of third-party apps: it corroborates, and proves nothing alone. */
   readonly notice: { readonly asOf: string; readonly text: string; readonly logId: string } | null;
+  /** ISO 8601 of the newest probe that was made and showed nothing; absent before the first. */
+  readonly probeTriedAt?: string;
 }
 
 /** What one run read of the toggle besides the logs. */
@@ -39,6 +41,8 @@ export interface ToggleReading {
     | { readonly ok: true; readonly proof: ToggleProof }
     | { readonly ok: false; readonly reason: string }
     | null;
+  /** ISO 8601; only when a probe was made and showed nothing. */
+  readonly probeTriedAt?: string;
   /** client_ids of probe apps that could not be deleted. */
   readonly litter: readonly string[];
   /** The name probes use from now on; null where none is asked for. */

@@ -19,13 +19,17 @@ const freshness = {
 /** Clocks differ; a moment further ahead than this cannot be right. */
 const aheadMs = dayMs;
 
+/** Whether a moment cannot be one of the past: it is too far ahead, or none at all. */
+export function isAhead(asOf: string, now: Date): boolean {
+  // A moment that cannot be read is neither before nor after another.
+  return !(Date.parse(asOf) <= now.getTime() + aheadMs);
+}
+
 /** Why a proof says nothing now; null when it counts. */
 export function silenceOf(basis: ProofBasis, asOf: string, now: Date): string | null {
   const at = Date.parse(asOf);
   const { days, why } = freshness[basis];
-  // A moment that cannot be read is neither before nor after another.
-  if (!(at <= now.getTime() + aheadMs))
-    return 'it says nothing, because that is no moment of the past';
+  if (isAhead(asOf, now)) return 'it says nothing, because that is no moment of the past';
   if (isPast(deadline, now) && !isPast(deadline, new Date(at))) {
     return `it says nothing any more, because Auth0 announced that it would switch the toggle off on ${deadline.on}`;
   }

@@ -2,6 +2,7 @@ import { toolWords, whoWords } from './attribution.ts';
 import { deadlines, isPast } from './deadlines.ts';
 import { moment } from './message.ts';
 import type { Tenant } from './tenant.ts';
+import { silenceBeaten } from './toggle-beaten.ts';
 import type { ToggleEvidence, ToggleProof } from './toggle-evidence.ts';
 import { dayMs, proofMoment, silenceOf, type ProofBasis } from './toggle-freshness.ts';
 import type { Rung } from './toggle.ts';
@@ -22,7 +23,8 @@ export function rungsOf(evidence: ToggleEvidence, declared: Declared, now: Date)
     declaredRung(declared, now),
     vendorRung(now),
   ];
-  return rungs.map((rung) => ({ ...rung, wins: false }));
+  const standing = silenceBeaten(rungs, evidence.logBefore, now);
+  return standing.map((rung) => ({ ...rung, wins: false }));
 }
 
 function proofRung(basis: ProofBasis, proof: ToggleProof | null, now: Date): Unranked {

@@ -1,3 +1,4 @@
+import { whoWords } from './attribution.ts';
 import { deadlines, isPast } from './deadlines.ts';
 import type { Rung, Toggle, ToggleLadder } from './toggle.ts';
 import { proofMoment } from './toggle-freshness.ts';
@@ -35,7 +36,7 @@ export function toggleFacts(ladder: ToggleLadder): Record<string, unknown> {
     ...(app !== undefined && { app }),
     ...(field !== undefined && { field }),
     ...(conflicts.length > 0 && { conflicts }),
-    ...(actor !== undefined && { createdBy: actor }),
+    ...(actor !== undefined && { createdBy: whoWords(actor) }),
   };
 }
 

@@ -1,3 +1,5 @@
+import { unsafeCallbacks } from './callbacks.ts';
+import { audiencesIn, type Gains } from './gained.ts';
 import type { LogEntry, Operation } from './log-entry.ts';
 import type { Observation } from './rule.ts';
 import type { Settings } from './snapshot.ts';
@@ -12,16 +14,18 @@ export const dcrMode = 'dynamic_client_registration_security_mode';
  */
 const begins = {
   created: 'app created ',
-  updated: 'app updated ',
+  createdUnsafe: 'unsafe app created ',
+  updated: 'app updated, ',
   deleted: 'app deleted ',
   granted: 'grant of ',
-  defaults: 'default grant',
+  defaults: 'default grant of ',
   setting: 'setting ',
-  api: 'api ',
+  api: 'api opened or closed ',
 } as const;
 
 const deeds = {
   [begins.created]: 'app-created',
+  [begins.createdUnsafe]: 'app-created',
   [begins.updated]: 'app-updated',
   [begins.deleted]: 'app-deleted',
   [begins.granted]: 'grant-changed',
@@ -34,40 +38,67 @@ export function appCreated(id: string): string {
   return `${begins.created}${id}`;
 }
 
-export function appUpdated(id: string): string {
-  return `${begins.updated}${id}`;
+/** The app was created with a callback that others can receive. */
+export function appCreatedUnsafe(id: string): string {
+  return `${begins.createdUnsafe}${id}`;
+}
+
+/** What an update of an app may set, as Auth0's API names it, that a finding is about. */
+const appParts = [
+  'callbacks',
+  'grant_types',
+  'allowed_origins',
+  'web_origins',
+  'is_first_party',
+  'third_party_security_mode',
+] as const;
+type AppPart = (typeof appParts)[number];
+
+export function appUpdated(part: AppPart, id: string): string {
+  return `${begins.updated}${part}: ${id}`;
 }
 
 export function appDeleted(id: string): string {
   return `${begins.deleted}${id}`;
 }
 
-/** The app was given API access, or lost some. */
-export function grantOf(app: string): string {
-  return `${begins.granted}${app}`;
+/** The app was given access to an API, or lost some. */
+export function grantOf(app: string, audience: string): string {
+  return `${begins.granted}${JSON.stringify(app)} ${audience}`;
 }
 
-/** The default permissions of third-party apps were changed. */
-export const defaultGrantChanged: string = begins.defaults;
+/** The default permissions of third-party apps on an API were changed. */
+export function defaultGrantOf(audience: string): string {
+  return `${begins.defaults}${audience}`;
+}
 
 /** The setting was given this JSON value. */
 export function settingIs(path: string, value: unknown): string {
   return `${begins.setting}${path}=${JSON.stringify(value)}`;
 }
 
-export function apiUpdated(identifier: string): string {
+/** The access policy of the API was set. */
+export function apiOpened(identifier: string): string {
   return `${begins.api}${identifier}`;
 }
 
-/** What an entry leaves behind. A registered app was created by its registration. */
+/**
+ * What an entry leaves behind. A registered app was created by its registration. An update leaves nothing of what it did
+ * not set, and nothing at all where its request is not known.
+ */
 export function tracesOf(entry: LogEntry): string[] {
-  const { operation, app, api } = entry;
+  const { operation, app, api, changed = [] } = entry;
   if (operation === 'settings-updated') return settingsOf(entry);
   if (operation === 'grant-changed') return grantsOf(entry);
-  if (operation === 'api-updated') return api === undefined ? [] : [apiUpdated(api)];
+  if (operation === 'api-updated')
+    return api !== undefined && changed.includes('subject_type_authorization')
+      ? [apiOpened(api)]
+      : [];
   if (app === undefined) return [];
-  if (operation === 'app-created' || operation === 'app-registered') return [appCreated(app)];
-  if (operation === 'app-updated') return [appUpdated(app)];
+  if (operation === 'app-created' || operation === 'app-registered')
+    return isUnsafe(entry) ? [appCreated(app), appCreatedUnsafe(app)] : [appCreated(app)];
+  if (operation === 'app-updated')
+    return appParts.filter((part) => changed.includes(part)).map((part) => appUpdated(part, app));
   return operation === 'app-deleted' ? [appDeleted(app)] : [];
 }
 
@@ -79,7 +110,13 @@ export function deedOf(trace: string): (typeof deeds)[keyof typeof deeds] {
 
 /** An app is created once: such an entry never becomes the wrong one. */
 export function isCreation(trace: string): boolean {
-  return trace.startsWith(begins.created);
+  return trace.startsWith(begins.created) || trace.startsWith(begins.createdUnsafe);
+}
+
+/** Whether the trace is of one app. */
+export function isOfApp(trace: string): boolean {
+  const { updated, granted } = begins;
+  return isCreation(trace) || trace.startsWith(updated) || trace.startsWith(granted);
 }
 
 /** Which setting the trace is of; null when it is of none. */
@@ -95,15 +132,26 @@ export function settingTraces(path: string, value: unknown): string[] {
 
 /** What gave an app more: API access comes by a grant, all else by an update of the app. */
 export function gainTraces({ subject, evidence }: Observation): string[] {
-  const gained = Object.keys(evidence['gained'] ?? {});
-  const updated = gained.some((kind) => kind !== 'apis') ? [appUpdated(subject)] : [];
-  return gained.includes('apis') ? [...updated, grantOf(subject)] : updated;
+  const gained: Partial<Gains> = evidence['gained'] ?? {};
+  const parts: readonly AppPart[] = [
+    ...(gained['grantTypes'] ? (['grant_types'] as const) : []),
+    ...(gained['callbacks'] ? (['callbacks'] as const) : []),
+    ...(gained['origins'] ? (['allowed_origins', 'web_origins'] as const) : []),
+  ];
+  const grants = audiencesIn(gained['apis'] ?? []).map((audience) => grantOf(subject, audience));
+  return [...parts.map((part) => appUpdated(part, subject)), ...grants];
 }
 
 /** What made dynamic registration permissive: its mode where somebody set it, and that it is on at all. */
 export function dcrPermissiveTraces({ evidence }: Observation): string[] {
   const on = settingIs(dcrSwitch, true);
   return evidence['mode'] === 'permissive' ? [settingIs(dcrMode, 'permissive'), on] : [on];
+}
+
+/** What lets apps register that reach nothing: that they may register, and that they are strict. No entry tells of a lost grant. */
+export function dcrWithoutAccessTraces({ evidence }: Observation): string[] {
+  const on = settingIs(dcrSwitch, true);
+  return evidence['mode'] === 'strict' ? [on, settingIs(dcrMode, 'strict')] : [on];
 }
 
 /** What of dynamic registration is not as before. Compared with intent, all of how it stands. */
@@ -125,7 +173,15 @@ function settingsOf({ settings = {} }: LogEntry): string[] {
   return Object.entries(settings).map(([path, value]) => settingIs(path, value));
 }
 
-function grantsOf({ defaultFor, app }: LogEntry): string[] {
-  if (defaultFor === 'third_party_clients') return [defaultGrantChanged];
-  return app === undefined ? [] : [grantOf(app)];
+function grantsOf({ defaultFor, app, audience }: LogEntry): string[] {
+  if (audience === undefined) return [];
+  if (defaultFor === 'third_party_clients') return [defaultGrantOf(audience)];
+  return app === undefined ? [] : [grantOf(app, audience)];
+}
+
+/** Of a client ID metadata document the entry may hold the address only; what the document says is not known. */
+function isUnsafe({ operation, creation }: LogEntry): boolean {
+  const callbacks = creation?.callbacks ?? [];
+  if (callbacks.length === 0) return operation === 'app-registered';
+  return unsafeCallbacks(callbacks).length > 0;
 }

@@ -1,9 +1,10 @@
 import type { App, Settings } from './snapshot.ts';
 import { isPast, type Deadline } from './deadlines.ts';
+import { quoted } from './quoted.ts';
 
 /** `app "Partner"`, or its id where the name says nothing. */
 export function nameOf(app: Pick<App, 'id' | 'name'>): string {
-  return app.name.trim() === '' ? `app without a name (${app.id})` : `app "${app.name}"`;
+  return app.name.trim() === '' ? `app without a name (${app.id})` : `app ${quoted(app.name)}`;
 }
 
 /** The few facts about an app that fit into evidence: a tenant may have 100,000 findings. */

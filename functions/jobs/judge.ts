@@ -1,15 +1,16 @@
-import { attribute, wordsToRead, type Attributable } from '../core/attribute.ts';
+import type { Attributable } from '../core/attributable.ts';
+import { attribute, wordsToRead } from '../core/attribute.ts';
 import type { Baseline } from '../core/baseline.ts';
 import { passOn } from '../core/debts.ts';
 import { evaluate, type Verdict } from '../core/evaluate.ts';
 import type { Change, Head, Known, PartialRead, Reading, Session } from '../core/ports.ts';
 import type { LogEntry } from '../core/log-entry.ts';
-import type { LogMemory } from '../core/log-memory.ts';
+import type { LogMemory, StoredLogs } from '../core/log-memory.ts';
 import { expectation } from '../core/pulse.ts';
 import { overlay, reconcile, type Reconciled } from '../core/reconcile.ts';
 import { remember } from '../core/remember.ts';
 import { isComplete } from '../core/result.ts';
-import type { Sections } from '../core/snapshot.ts';
+import { sectionNames, type Sections } from '../core/snapshot.ts';
 import { toggleLadder, type ToggleLadder } from '../core/toggle.ts';
 import { entriesOf } from '../core/trail.ts';
 import { owedSummary } from './adoption.ts';
@@ -84,6 +85,7 @@ export async function judge(scene: Scene): Promise<Judgement> {
   const logs = {
     position: sections.logs.ok ? sections.logs.value.position : known.logs.position,
     memory,
+    ...readTimes(scene),
   };
   const change = { ...changed, validFrom, words, findingRows, head, partial, logs };
   return { baseline, toggle, verdicts, observed, change, dropped: passed.dropped };
@@ -129,12 +131,25 @@ async function attributedWords(
     logs: sections.logs,
     logsSince: baseline.coverage.logs?.since ?? null,
     gaps: memory.gaps,
+    recent: known.logs.memory.recent,
+    settings: memory.settings,
+    readAt: known.logs.readAt ?? {},
     awaited: new Set(memory.awaited.map(({ app }) => app)),
     takenAt,
     now,
   };
   const keys = wordsToRead(run);
   return attribute(run, keys.length > 0 ? await session.storedWords(keys) : new Map());
+}
+
+/** A run that read nothing of the logs leaves them as they were: what it saw is explained by what the next one reads. */
+function readTimes({ known, reading, events, now }: Scene): Pick<StoredLogs, 'readAt'> {
+  const { takenAt, sections } = reading.snapshot;
+  const before = known.logs.readAt;
+  if (!sections.logs.ok && events.length === 0) return before ? { readAt: before } : {};
+  const read = sectionNames.filter((name) => name !== 'logs' && sections[name].ok);
+  const times = read.map((name) => [name, name === 'apps' ? takenAt : now.toISOString()]);
+  return { readAt: { ...before, ...Object.fromEntries(times) } };
 }
 
 /** An unfinished listing outlives a run that could not go on with it, unless the listing itself was at fault. */

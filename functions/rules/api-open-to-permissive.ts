@@ -1,7 +1,8 @@
+import { quoted } from '../core/quoted.ts';
 import { defineRule } from '../core/rule.ts';
 import { api, app, sample } from '../core/sample.ts';
 import { identityUnknown, isIdentityUnknown, isThirdParty } from '../core/snapshot.ts';
-import { apiUpdated } from '../core/trace.ts';
+import { apiOpened } from '../core/trace.ts';
 
 const partner = app({ id: 'partner', securityMode: 'permissive' });
 const orders = api({ identifier: 'https://orders.example', userPolicy: 'allow_all' });
@@ -95,7 +96,7 @@ export default defineRule({
       finds: [],
     },
   ],
-  traces: ({ subject }) => [apiUpdated(subject)],
+  traces: ({ subject }) => [apiOpened(subject)],
   *check({ apis, apps }) {
     const permissive = apps.filter((app) => isThirdParty(app) && app.securityMode === 'permissive');
     if (permissive.length === 0) {
@@ -106,7 +107,7 @@ export default defineRule({
       if (api.system || closed.has(api.userPolicy)) continue;
       yield {
         subject: api.identifier,
-        message: `API "${api.name}" (user access policy ${api.userPolicy}) is open to permissive third-party apps: ${permissive.length}`,
+        message: `API ${quoted(api.name)} (user access policy ${api.userPolicy}) is open to permissive third-party apps: ${permissive.length}`,
         evidence: {
           userPolicy: api.userPolicy,
           permissiveApps: permissive.length,

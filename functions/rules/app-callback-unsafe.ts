@@ -2,7 +2,7 @@ import { unsafeCallbacks } from '../core/callbacks.ts';
 import { defineRule } from '../core/rule.ts';
 import { app, sample } from '../core/sample.ts';
 import { identityUnknown, isThirdParty, type App } from '../core/snapshot.ts';
-import { appCreated, appUpdated } from '../core/trace.ts';
+import { appCreatedUnsafe, appUpdated } from '../core/trace.ts';
 import { appFacts, nameOf } from '../core/wording.ts';
 
 /** Enough to act on; an app may hold hundreds of callbacks, and the count says so. */
@@ -55,7 +55,7 @@ export default defineRule({
       finds: [],
     },
   ],
-  traces: ({ subject }) => [appUpdated(subject), appCreated(subject)],
+  traces: ({ subject }) => [appUpdated('callbacks', subject), appCreatedUnsafe(subject)],
   *check({ apps }) {
     for (const app of apps) {
       if (app.firstParty === null) yield { subject: app.id, cannotTell: identityUnknown };

@@ -2,7 +2,7 @@ import { appBase, type AppBase } from '../core/baseline.ts';
 import { defineRule } from '../core/rule.ts';
 import { app, sample } from '../core/sample.ts';
 import { identityUnknown, isIdentityUnknown, type App } from '../core/snapshot.ts';
-import { appCreated, appUpdated } from '../core/trace.ts';
+import { appUpdated } from '../core/trace.ts';
 import { appFacts, identityOf, nameOf } from '../core/wording.ts';
 
 const strict = app({ id: 'partner' });
@@ -56,7 +56,10 @@ export default defineRule({
     example('Auth0 did not say whose app it was', { ...strict, firstParty: null }, strict, []),
     { when: 'an app is new', given: sample({ apps: [permissive] }), finds: [] },
   ],
-  traces: ({ subject }) => [appUpdated(subject), appCreated(subject)],
+  traces: ({ subject }) => [
+    appUpdated('third_party_security_mode', subject),
+    appUpdated('is_first_party', subject),
+  ],
   *check({ apps, appBases }) {
     for (const app of apps) {
       const base = appBases.get(app.id);

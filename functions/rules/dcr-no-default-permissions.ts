@@ -1,7 +1,7 @@
 import { isDefaultGrant } from '../core/baseline.ts';
 import { defineRule } from '../core/rule.ts';
 import { defaultGrant, grant, sample, settings } from '../core/sample.ts';
-import { dcrSwitch, defaultGrantChanged, settingIs } from '../core/trace.ts';
+import { dcrWithoutAccessTraces } from '../core/trace.ts';
 import { whyDcrUnknown } from '../core/wording.ts';
 
 const orders = 'https://orders.example';
@@ -88,7 +88,7 @@ export default defineRule({
       finds: [],
     },
   ],
-  traces: () => [defaultGrantChanged, settingIs(dcrSwitch, true)],
+  traces: dcrWithoutAccessTraces,
   *check({ settings: { dcr }, grants, intent }) {
     if (!dcr.enabled) return;
     const defaults = grants.filter(isDefaultGrant);

@@ -3,7 +3,7 @@ import { gainedAccess } from '../core/gained.ts';
 import { defineRule } from '../core/rule.ts';
 import { defaultGrant, grant, sample } from '../core/sample.ts';
 import type { Grant } from '../core/snapshot.ts';
-import { defaultGrantChanged } from '../core/trace.ts';
+import { defaultGrantOf } from '../core/trace.ts';
 
 const orders = 'https://orders.example';
 const reading = defaultGrant({ audience: orders, scopes: ['read:orders'] });
@@ -67,7 +67,7 @@ export default defineRule({
       finds: [],
     },
   ],
-  traces: () => [defaultGrantChanged],
+  traces: ({ subject }) => [defaultGrantOf(subject)],
   *check({ grants, baseline }) {
     if (!baseline.defaultGrants) return;
     const accepted = baseline.defaultGrants.flatMap(grantedScopes);

@@ -42,7 +42,7 @@ export default defineRule<never>({
       'Find who creates apps without a mode: `creation-relies-on-default` names the callers, and the evidence here the newest of them. Let each send `third_party_security_mode` with every request.',
       'Then switch it off in the Auth0 Dashboard, under Settings > Advanced > Migrations.',
       'If it is on although Auth0 said it would be off, ask Auth0 support whether the tenant has an extension, and until when.',
-      'The finding ends when something newer shows that it is off: the next app created without a mode, or a probe (`toggle.probeEveryDays`). A declaration ends it only when no fresh proof says on.',
+      'The finding ends when something newer shows that it is off: the next app created without a mode, or a probe (`toggle.probeEveryDays`). A declaration ends it only when no fresh proof says on, and it is from a later day than the last that did.',
     ],
     see: [
       deadline.source,

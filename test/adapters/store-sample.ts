@@ -99,6 +99,24 @@ const memory: LogMemory = {
   handled: ['90020261123080000', '90020261123083000'],
   gaps: [{ from: '2026-10-01T00:00:00.000Z', to: '2026-10-02T00:00:00.000Z', reason: 'too old' }],
   probeName: 'strictwatch probe 1a2b',
+  recent: [
+    {
+      id: '90020261123083000',
+      at: '2026-11-23T08:30:00.000Z',
+      operation: 'settings-updated',
+      actor,
+      settings: { 'flags.enable_sso': true, default_audience: null },
+    },
+    {
+      id: '90020261123082000',
+      at: '2026-11-23T08:20:00.000Z',
+      operation: 'app-updated',
+      actor,
+      app: 'app1',
+      changed: ['callbacks'],
+    },
+  ],
+  settings: [{ path: 'default_audience', value: null, since: '2026-11-23T08:00:00.000Z' }],
 };
 
 const position: LogPosition = {
@@ -109,7 +127,7 @@ const position: LogPosition = {
   oldestAskedAt: '2026-11-23T09:00:00.000Z',
 };
 
-export const logs = { position, memory };
+export const logs = { position, memory, readAt: { settings: '2026-11-23T09:00:00.000Z' } };
 
 export function row(subject: string, life: Life = quiet, print = 'wordwo'): FindingRow {
   return { rule: 'app-permissive', subject, life, print };

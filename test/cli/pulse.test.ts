@@ -3,7 +3,7 @@ import { startSlack } from '../../demo/slack.ts';
 import { PulseResult, type TenantPulse } from '../../functions/core/pulse.ts';
 import { join } from 'node:path';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { deskFor, simulated, type Desk, type Ended } from './run.ts';
+import { archivedHook, deskFor, simulated, type Desk, type Ended } from './run.ts';
 
 const read = '2026-11-01T09:00:00Z';
 const stale = '2026-11-01T12:00:00Z';
@@ -68,13 +68,13 @@ describe('exit codes', () => {
   });
 
   test('1 when Slack did not accept, after the document', async () => {
-    const env = { HOOK: 'http://127.0.0.1:1/services/T000/B000/none' };
+    const env = { HOOK: await archivedHook() };
     const desk = await watched(['acme'], { routes: [{ slack: { webhookEnv: 'HOOK' } }] }, env);
     const { code, out, err } = await desk.run(['pulse', '--json', '--now', stale], { env });
     expect([code, PulseResult.parse(JSON.parse(out)).tenants[0]?.stale]).toEqual([1, true]);
     expect(err).toMatch(/still owed: the next pulse sends it/);
     expect(err).not.toContain('B000');
-  }, 20_000);
+  });
 });
 
 describe('who is told', () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import { startSlack } from '../../demo/slack.ts';
 import { startTenant, type SimulatedTenant, type TenantOptions } from '../../demo/tenant.ts';
 import { runCommandLine } from '../../functions/cli/program.ts';
 import { WatchOutput, type RunResult } from '../../functions/core/run.ts';
@@ -54,6 +55,14 @@ export function temporaryFolder(): string {
   const dir = mkdtempSync(join(tmpdir(), 'strictwatch-cli-'));
   opened.push(() => rmSync(dir, { recursive: true, force: true }));
   return dir;
+}
+
+/** A webhook that refuses for good, so that nothing is tried again. */
+export async function archivedHook(): Promise<string> {
+  const slack = await startSlack();
+  opened.push(() => slack.close());
+  slack.archive('none');
+  return slack.webhook('none');
 }
 
 /** An eligible tenant without Rules and Hooks, that ends when the tests of the file are over. */

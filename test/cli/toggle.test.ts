@@ -93,6 +93,15 @@ test('logs that may not be read are the first thing to see to', async () => {
   expect(out).toMatch(/^acme: [^]*Next\n- The logs were never read\.[^]*\n\nother: /);
 });
 
+test('a probe that is asked for and cannot be made is said by each run', async () => {
+  const desk = deskFor({ acme: await tenantAt(noon) }, { toggle: { probeEveryDays: 7 } });
+  const missing = /acme: the toggle is not probed: missing scope create:clients, delete:clients/;
+  expect((await desk.run(['watch', '--now', noon])).err).toMatch(missing);
+  expect((await desk.run(['watch', '--now', '2026-11-23T13:00:00Z'])).err).toMatch(missing);
+  const { out } = await desk.run(['toggle', '--now', noon]);
+  expect(out.replace(/\s+/g, ' ')).toContain('Each run of `npx strictwatch watch` says why');
+});
+
 describe('without a configuration', () => {
   test('what is declared is not known, and that is said', async () => {
     const desk = deskFor(

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { partner } from '../jobs/world.ts';
-import { deskFor, simulated, strictwatch, temporaryFolder } from './run.ts';
+import { archivedHook, deskFor, simulated, strictwatch, temporaryFolder } from './run.ts';
 
 const data = () => ['--data', join(temporaryFolder(), 'data')];
 
@@ -232,7 +232,7 @@ describe('exit codes', () => {
   test('1 when Slack did not accept, after the document', async () => {
     const tenant = await simulated();
     const desk = deskFor({ acme: tenant }, { routes: [{ slack: { webhookEnv: 'HOOK' } }] });
-    const env = { HOOK: 'http://127.0.0.1:1/services/T000/B000/none' };
+    const env = { HOOK: await archivedHook() };
     const { code, out, err } = await desk.run(['watch', '--json'], { env });
     expect(code).toBe(1);
     expect(JSON.parse(out).runs[0].complete).toBe(true);
@@ -264,13 +264,14 @@ test('a fault of ours in one tenant is thrown when the others are done', async (
   const [odd, well] = [await simulated(), await simulated({ apps: [partner('old')] })];
   const desk = deskFor({ odd, well }, { routes: [{ slack: { webhookEnv: 'HOOK' } }] });
   const fault = new TypeError('a fault of ours');
+  const hook = await archivedHook();
   let asked = 0;
   const env = {
     ...desk.env,
     get HOOK() {
       asked += 1;
       if (asked === 1) throw fault;
-      return 'http://127.0.0.1:1/services/T000/B000/none';
+      return hook;
     },
   };
   await expect(strictwatch(['watch', '--json', ...desk.args], { env })).rejects.toBe(fault);
@@ -351,10 +352,41 @@ describe('doctor', () => {
     expect((await desk.run(['doctor'])).code).toBe(3);
   });
 
+  describe('of the toggle', () => {
+    const toggle = { probeEveryDays: 7, apiField: 'settings.flags.the_toggle' };
+
+    test('says nothing where nothing is configured', async () => {
+      const { out } = await deskFor({ acme: await simulated() }).run(['doctor']);
+      expect(out).not.toContain('optional toggle');
+    });
+
+    test('says that the scopes of the probe and the field are missing, and the clock is right', async () => {
+      const desk = deskFor({ acme: await simulated() }, { toggle });
+      const { code, out } = await desk.run(['doctor']);
+      expect(code).toBe(0);
+      expect(out).toMatch(
+        /NOT OK {2}acme {2}optional toggle: .*answered no settings\.flags\.the_toggle; .*missing scope create:clients, delete:clients/,
+      );
+      expect(out).toMatch(/ok {6}acme {2}clock: agrees/);
+    });
+
+    test('says that they are there', async () => {
+      const tenant = await simulated();
+      tenant.setSettings({ flags: { the_toggle: false } });
+      tenant.grantScope('create:clients');
+      tenant.grantScope('delete:clients');
+      const { out } = await deskFor({ acme: tenant }, { toggle }).run(['doctor']);
+      expect(out).toMatch(
+        /ok {6}acme {2}optional toggle: settings\.flags\.the_toggle says off; the probe has create:clients, delete:clients/,
+      );
+      expect(tenant.requests.filter(({ method }) => method === 'DELETE')).toEqual([]);
+    });
+  });
+
   test('--alert reports a channel that does not accept', async () => {
     const tenant = await simulated();
     const desk = deskFor({ acme: tenant }, { routes: [{ slack: { webhookEnv: 'HOOK' } }] });
-    const env = { HOOK: 'http://127.0.0.1:1/services/T000/B000/none' };
+    const env = { HOOK: await archivedHook() };
     const { code, out } = await desk.run(['doctor', '--alert'], { env });
     expect(code).toBe(1);
     expect(out).toMatch(/NOT OK {2}acme {2}routes/);

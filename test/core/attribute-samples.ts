@@ -1,12 +1,14 @@
-import { attribute, wordsToRead, type Attributable } from '../../functions/core/attribute.ts';
+import type { Attributable } from '../../functions/core/attributable.ts';
+import { attribute, wordsToRead } from '../../functions/core/attribute.ts';
 import { attributionOf, type Attribution } from '../../functions/core/attribution.ts';
 import { evaluate } from '../../functions/core/evaluate.ts';
 import type { Actor, LogEntry, LogPosition, LogReading } from '../../functions/core/log-entry.ts';
-import type { LogMemory } from '../../functions/core/log-memory.ts';
+import type { LogMemory, ReadTimes } from '../../functions/core/log-memory.ts';
 import { rowKey, type FindingRow, type Words } from '../../functions/core/ports.ts';
+import { rememberRecent, rememberSettings } from '../../functions/core/remember-recent.ts';
 import { reconcile } from '../../functions/core/reconcile.ts';
 import { judgedOf, sample, type SampleParts } from '../../functions/core/sample.ts';
-import type { Section } from '../../functions/core/snapshot.ts';
+import { sectionNames, type Section } from '../../functions/core/snapshot.ts';
 import { rules } from '../../functions/rules/index.ts';
 
 /** Actors and entries of tests; synthetic, addresses of RFC 5737. */
@@ -94,11 +96,17 @@ export function tenantOf(channels: readonly string[] = ['slack']) {
   const known = new Map<string, FindingRow>();
   const words = new Map<string, Words>();
   let adopted: readonly string[] = [];
+  let memory: Pick<LogMemory, 'recent' | 'settings'> = { recent: [], settings: [] };
+  let readAt: ReadTimes = {};
   return {
     /** @returns the keys whose words were written */
     run(parts: SampleParts, run: Run): string[] {
       const now = new Date(typeof run.on === 'string' ? run.on : Date.UTC(2026, 10, run.on, 3));
-      const verdicts = evaluate(rules, judgedOf(sample({ ...parts, now: now.toISOString() })));
+      const given = sample({ ...parts, now: now.toISOString() });
+      const verdicts = evaluate(rules, judgedOf(given));
+      const settings = given.sections.settings.ok
+        ? rememberSettings(memory.settings, given.sections.settings.value, now)
+        : memory.settings;
       const reconciled = reconcile({
         rules,
         verdicts,
@@ -119,6 +127,9 @@ export function tenantOf(channels: readonly string[] = ['slack']) {
         logsSince: run.logsSince === undefined ? '2026-11-01T00:00:00.000Z' : run.logsSince,
         gaps: run.past?.gaps ?? [],
         awaited: new Set(run.past?.awaited?.map(({ app }) => app)),
+        recent: memory.recent,
+        settings,
+        readAt,
         takenAt: now.toISOString(),
         now,
       };
@@ -132,6 +143,11 @@ export function tenantOf(channels: readonly string[] = ['slack']) {
       for (const [key, row] of reconciled.rows) known.set(key, row);
       for (const [key, its] of written) words.set(key, its);
       adopted = reconciled.adopted;
+      memory = { recent: rememberRecent(memory.recent, attributable.entries, now), settings };
+      const times = sectionNames.flatMap((name) =>
+        given.sections[name].ok ? [[name, now.toISOString()] as const] : [],
+      );
+      readAt = { ...readAt, ...Object.fromEntries(times) };
       return [...written.keys()];
     },
     who(rule: string, subject: string): Attribution | null {

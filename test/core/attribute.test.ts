@@ -42,7 +42,13 @@ describe('a new permissive app', () => {
     ['api-default', {}, created('abc', { creation: creation('unstated') })],
     ['unknown', {}, created('abc', { creation: creation('unknown') })],
     ['unknown', {}, entry({ operation: 'app-created', app: 'abc' })],
-    ['dcr', {}, entry({ operation: 'app-registered', app: 'abc' })],
+    [
+      'dcr',
+      {},
+      entry({ operation: 'app-registered', app: 'abc', actor: actor({ channel: 'dcr' }) }),
+    ],
+    ['unknown', {}, entry({ operation: 'app-registered', app: 'abc' })],
+    ['unknown', { origin: 'cimd' as const }, created('abc')],
     ['dcr', { origin: 'dcr' as const }, created('abc')],
     ['dcr', { origin: 'dcr' as const }, created('other')],
     ['unknown', {}, created('other')],
@@ -54,7 +60,8 @@ describe('a new permissive app', () => {
   it('of another rule says nothing of how', () => {
     const callbacks = ['http://partner.example'];
     const apps = [app({ id: 'abc', callbacks })];
-    tenant.run({ apps }, { on: 18, logs: logs([created('abc')]) });
+    const its = { ...creation('unknown'), callbacks };
+    tenant.run({ apps }, { on: 18, logs: logs([created('abc', { creation: its })]) });
     expect(tenant.who('app-callback-unsafe', 'abc')).toMatchObject({ did: 'app-created' });
     expect(tenant.who('app-callback-unsafe', 'abc')).not.toHaveProperty('how');
   });
@@ -199,7 +206,7 @@ describe('a setting', () => {
 
   it('is not attributed to what was done after it was seen', () => {
     tenant.run(loosened, { on: 18 });
-    const nightly = set({ [mode]: 'permissive' }, { at: '2026-11-18T03:15:00.001Z' });
+    const nightly = set({ [mode]: 'permissive' }, { at: '2026-11-18T03:02:00.001Z' });
     expect(tenant.run(loosened, { on: 19, logs: logs([nightly]) })).toEqual([]);
     const change = set({ [mode]: 'permissive' }, { ...at(2), actor: ana });
     tenant.run(loosened, { on: 20, logs: logs([change, nightly]) });
@@ -270,6 +277,7 @@ describe('a setting', () => {
 });
 
 describe('other changes', () => {
+  const update = { operation: 'app-updated', app: 'abc', changed: ['callbacks'] } as const;
   const changed = (parts: Parameters<typeof entry>[0]) =>
     logs([
       entry({ ...parts, at: '2026-11-18T01:00:00.000Z', id: 'e1' }),
@@ -279,7 +287,7 @@ describe('other changes', () => {
   it('say of how many entries it may have been one', () => {
     const callbacks = ['http://partner.example'];
     const apps = [app({ id: 'abc', callbacks })];
-    tenant.run({ apps }, { on: 18, logs: changed({ operation: 'app-updated', app: 'abc' }) });
+    tenant.run({ apps }, { on: 18, logs: changed(update) });
     expect(tenant.who('app-callback-unsafe', 'abc')).toMatchObject({
       among: 2,
       by: { name: 'Ana' },
@@ -287,7 +295,7 @@ describe('other changes', () => {
     });
     const other = tenantOf();
     other.run({}, { on: 17 });
-    const one = logs([entry({ operation: 'app-updated', app: 'abc' })]);
+    const one = logs([entry(update)]);
     other.run({ apps }, { on: 18, logs: one });
     expect(other.who('app-callback-unsafe', 'abc')).not.toHaveProperty('among');
   });
@@ -301,13 +309,13 @@ describe('other changes', () => {
         appBases: { abc: appBase(app({ id: 'abc' }), []) },
         grants: [grant({ audience: 'https://a.example', appId: 'abc', scopes: ['x'] })],
       },
-      { operation: 'grant-changed', app: 'abc' },
+      { operation: 'grant-changed', app: 'abc', audience: 'https://a.example' },
     ],
     [
       'app-identity-changed',
       'abc',
       { apps: [partner], appBases: { abc: appBase({ ...partner, securityMode: 'strict' }, []) } },
-      { operation: 'app-updated', app: 'abc' },
+      { operation: 'app-updated', app: 'abc', changed: ['third_party_security_mode'] },
     ],
     [
       'app-mode-unknown',
@@ -322,7 +330,11 @@ describe('other changes', () => {
         apps: [partner],
         apis: [api({ identifier: 'https://a.example', userPolicy: 'allow_all' })],
       },
-      { operation: 'api-updated', api: 'https://a.example' },
+      {
+        operation: 'api-updated',
+        api: 'https://a.example',
+        changed: ['subject_type_authorization'],
+      },
     ],
     [
       'default-permissions-widened',
@@ -331,19 +343,29 @@ describe('other changes', () => {
         grants: [grant({ audience: 'https://a.example', defaultFor: 'third_party_clients' })],
         baseline: { defaultGrants: [] },
       },
-      { operation: 'grant-changed', defaultFor: 'third_party_clients' },
+      {
+        operation: 'grant-changed',
+        defaultFor: 'third_party_clients',
+        audience: 'https://a.example',
+      },
     ],
     [
       'dcr-no-default-permissions',
       'dcr',
       { settings: settings({ dcr: { enabled: true, mode: 'strict' } }) },
-      { operation: 'grant-changed', defaultFor: 'third_party_clients' },
+      {
+        operation: 'settings-updated',
+        settings: { 'flags.enable_dynamic_client_registration': true },
+      },
     ],
     [
       'settings-drift',
       'default_audience',
-      { settings: settings(), baseline: { settings: { default_audience: 'https://a.example' } } },
-      { operation: 'settings-updated', settings: { default_audience: '' } },
+      {
+        settings: settings({ defaultAudience: 'https://a.example' }),
+        baseline: { settings: { default_audience: null } },
+      },
+      { operation: 'settings-updated', settings: { default_audience: 'https://a.example' } },
     ],
     [
       'flag-unknown',

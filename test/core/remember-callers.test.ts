@@ -1,5 +1,7 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LogEntry } from '../../functions/core/log-entry.ts';
+import { rememberCallers } from '../../functions/core/remember-callers.ts';
 import { after, created, day, registered } from './remember-samples.ts';
 
 const hour = (at: number, minute = 0) =>
@@ -23,7 +25,6 @@ describe('a caller', () => {
   });
 
   test.each([
-    ['said the mode', created('1', day('20'), { creation: { asked: 'strict' } })],
     ['asked for what is not known', created('1', day('20'), { creation: { asked: 'unknown' } })],
     ['created a first-party app', created('1', day('20'), { creation: { firstParty: true } })],
     ['is not known', created('1', day('20'), { actor: { kind: 'unknown' } })],
@@ -63,6 +64,83 @@ describe('a caller', () => {
     );
     expect(callers).toMatchObject([{ stated: day('21'), name: 'Partner onboarding', more: 0 }]);
     expect(callers[0]?.apps).toHaveLength(1);
+  });
+
+  test('that only ever said the mode is remembered for that alone', () => {
+    const creation = { asked: 'strict' } as const;
+    expect(after({ entries: [created('1', day('20'), { creation })] }).callers).toEqual([
+      {
+        id: 'pipeline',
+        kind: 'app',
+        name: null,
+        ip: null,
+        userAgent: null,
+        tool: null,
+        apps: [],
+        more: 0,
+        stated: day('20'),
+      },
+    ]);
+  });
+
+  test('that relied on the default long ago and says the mode since is as one that always did', () => {
+    const recent = created('3', '2027-02-01T09:00:00.000Z', { creation: { asked: 'strict' } });
+    const at = '2027-02-20T09:00:00.000Z';
+    const [other] = after(
+      { entries: [created('1', day('20'))] },
+      { entries: [recent], at },
+    ).callers;
+    expect(other).toMatchObject({ apps: [], more: 0, name: null, stated: recent.at });
+  });
+
+  test('is the same in whatever order and in however many reads its entries came', () => {
+    const one = fc.record({
+      minute: fc.nat(600),
+      by: fc.constantFrom('one', 'two', 'three'),
+      asked: fc.constantFrom('unstated', 'strict', 'permissive', 'unknown'),
+    });
+    const all = fc.array(one, { maxLength: 18 }).map((list) =>
+      list.map(({ minute, by, asked }, index) =>
+        created(`${index}`, hour(Math.floor(minute / 60), minute % 60), {
+          creation: { asked },
+          actor: { id: by, name: `${by} ${index}` },
+        }),
+      ),
+    );
+    const cases = all.chain((entries) =>
+      fc.record({
+        entries: fc.constant(entries),
+        shuffled: fc.shuffledSubarray(entries, { minLength: entries.length }),
+        cuts: fc.array(fc.nat(entries.length), { maxLength: 4 }),
+      }),
+    );
+    fc.assert(
+      fc.property(cases, ({ entries, shuffled, cuts }) => {
+        const ends = [0, ...cuts, shuffled.length].sort((a, b) => a - b);
+        const reads = ends.map((end, at) => ({ entries: shuffled.slice(ends[at - 1] ?? 0, end) }));
+        expect(after(...reads).callers).toEqual(after({ entries }).callers);
+      }),
+    );
+  });
+
+  test('is the same in one read and in two where one of them is too old', () => {
+    const [old, recent] = [created('1', '2026-08-20T09:00:00.000Z'), created('2', day('20'))];
+    const { callers } = after({ entries: [old, recent] });
+    expect(callers[0]?.apps.map(({ logId }) => logId)).toEqual(['2']);
+    expect(after({ entries: [old] }, { entries: [recent] }).callers).toEqual(callers);
+    expect(after({ entries: [recent] }, { entries: [old] }).callers).toEqual(callers);
+  });
+
+  test('that was remembered twice, under a name and its hash, becomes one', () => {
+    const [old] = after({ entries: [created('1', day('20'), { actor: { name: 'old' } })] }).callers;
+    const stated = created('3', day('22'), { creation: { asked: 'strict' } });
+    const [recent] = after({ entries: [created('2', day('21')), stated] }).callers;
+    const both = [old, recent].flatMap((caller) => (caller ? [caller] : []));
+    const now = new Date(day('23'));
+    expect(rememberCallers(both, [], now)).toEqual(rememberCallers(both.toReversed(), [], now));
+    expect(rememberCallers(both, [], now)).toMatchObject([
+      { name: 'Partner onboarding', apps: [{ logId: '2' }, { logId: '1' }], stated: stated.at },
+    ]);
   });
 
   test('whose app was not answered stands with the entry in its place', () => {
@@ -109,5 +187,19 @@ describe('bounds', () => {
     expect(callers).toHaveLength(100);
     expect(callers[0]?.id).toBe('caller129');
     expect(callers.at(-1)?.id).toBe('caller30');
+  });
+
+  test('who said the mode pushes nobody out who did not, and at most 100 are kept', () => {
+    const entries = Array.from({ length: 130 }, (_, at) =>
+      created(String(at), hour(Math.floor(at / 60), at % 60), {
+        creation: { asked: at < 40 ? 'unstated' : 'strict' },
+        actor: { id: `caller${at}` },
+      }),
+    );
+    const { callers } = after({ entries }, { entries });
+    expect(callers).toHaveLength(100);
+    expect(callers.filter(({ apps }) => apps.length > 0)).toHaveLength(40);
+    expect(callers[40]?.id).toBe('caller129');
+    expect(callers.at(-1)?.id).toBe('caller70');
   });
 });

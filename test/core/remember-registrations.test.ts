@@ -7,6 +7,12 @@ const late = day('23', '08:30:00.000');
 const dcr = app({ id: 'app-1', name: 'Listed', origin: 'dcr', authMethod: 'none' });
 
 describe('a registration in the logs', () => {
+  test('that is forgotten by a read is the same when that read is made again', () => {
+    const old = { entries: [registered('1', day('21', '08:00:00.000'))], at: day('22') };
+    const read = { apps: [dcr], at: day('23') };
+    expect(after(old, read, read)).toEqual(after(old, read));
+  });
+
   test('is remembered with name, hosts and address', () => {
     const callbacks = ['https://b.example/1', 'https://a.example:8443/2', 'https://a.example/3'];
     const entry = registered('1', early, { creation: { callbacks } });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ToggleProof } from '../../functions/core/toggle-evidence.ts';
-import { after, created, day, registered } from './remember-samples.ts';
+import { remember } from '../../functions/core/remember.ts';
+import { after, created, day, readOf, registered } from './remember-samples.ts';
 
 const strict = { answered: 'strict' } as const;
 
@@ -46,6 +47,38 @@ describe('a creation without a mode', () => {
     const entries = [created('1', day('10')), created('2', day('11'))];
     expect(after({ entries }).toggle).toMatchObject({ log: { logId: '2' }, logBefore: null });
   });
+});
+
+describe('an entry dated more than a day ahead', () => {
+  const ahead = created('9', '2099-01-01T00:00:00.000Z');
+
+  test('proves nothing, and silences nothing that comes later', () => {
+    const { log, logBefore } = after(
+      { entries: [ahead] },
+      { entries: [created('2', day('22'), { creation: strict })] },
+    ).toggle;
+    expect([log?.logId, logBefore]).toEqual(['2', null]);
+  });
+
+  test('that an earlier version remembered is forgotten', () => {
+    const memory = after();
+    const stored = { state: 'on', asOf: ahead.at, logId: '9' } as const;
+    const before = { ...memory, toggle: { ...memory.toggle, log: stored } };
+    expect(remember(before, readOf({})).toggle.log).toBeNull();
+  });
+
+  test('is told from one a day ahead, since clocks differ', () => {
+    const log = (at: string) => after({ entries: [created('1', at)] }).toggle.log?.logId;
+    expect(log(day('24'))).toBe('1');
+    expect(log(day('24', '09:00:00.001'))).toBeUndefined();
+  });
+});
+
+test('the last attempt of a probe that failed is remembered, the newest', () => {
+  const tried = (probeTriedAt: string) => ({ toggle: { probeTriedAt } });
+  const { toggle } = after(tried(day('20')), tried(day('22')), tried(day('21')), {});
+  expect(toggle.probeTriedAt).toBe(day('22'));
+  expect('probeTriedAt' in after({}).toggle).toBe(false);
 });
 
 const proof = (state: ToggleProof['state'], on: string): ToggleProof => ({ state, asOf: day(on) });

@@ -129,6 +129,13 @@ describe('parseTenants', () => {
       { declared: { toggle: { state: 'off', by: 'Sam', on: '2026-10-01' } } },
       /declared\.toggle\.until/,
     ],
+    [
+      'a declaration that ends before it begins',
+      {
+        declared: { toggle: { state: 'off', by: 'Sam', on: '2026-12-31', until: '2026-12-30' } },
+      },
+      /^- .*declared\.toggle\.until: must not be before `on`/m,
+    ],
   ])('%s is refused with what to do', (_name, parts, expected) => {
     const message = complaint({ ...good, ...parts });
     expect(message).toMatch(expected);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { whoWords } from '../../functions/core/attribution.ts';
 import { toggleWords } from '../../functions/core/render-run.ts';
 import type { Actor } from '../../functions/core/log-entry.ts';
 import type { Tenant } from '../../functions/core/tenant.ts';
@@ -134,6 +135,21 @@ describe('or why it says nothing', () => {
     expect(because(basis, evidence, '2026-12-31T09:00:00.000Z')).toMatch(new RegExp(words));
   });
 
+  test('a proof and a declaration that a newer proof contradicted name it', () => {
+    const evidence = {
+      apiField: { ...proof('on', '2026-12-28T08:00:00.000Z'), field: 'settings.flags.x' },
+      probe: proof('off', '2026-12-27T08:00:00.000Z'),
+    };
+    const late = '2026-12-31T09:00:00.000Z';
+    const sam = { state: 'off', by: 'Sam', on: '2026-12-28', until: '2027-01-31' } as const;
+    expect(because('probe', evidence, late, sam)).toBe(
+      'an app that a probe created without a mode became strict, 2026-12-27 08:00 UTC; it says nothing any more, because the field of the API showed on since (2026-12-28)',
+    );
+    expect(because('declared', evidence, late, sam)).toBe(
+      'Sam declared it off on 2026-12-28, until 2027-01-31; it says nothing any more, because the field of the API showed on since (2026-12-28), and only a declaration from a later day counts',
+    );
+  });
+
   const declared = { state: 'off', by: 'Sam', on: '2026-08-01', until: '2026-09-30' } as const;
 
   test.each([
@@ -216,7 +232,7 @@ describe('what a finding keeps', () => {
       logId: '900',
       app: 'abc',
       conflicts: [expect.stringContaining("the vendor's schedule")],
-      createdBy: actor,
+      createdBy: whoWords(actor),
     });
   });
 

@@ -14,13 +14,22 @@ const states = fc.constantFrom<ToggleProof['state'][]>('on', 'off');
 const proofs = fc.record({ state: states, asOf: moments.map(iso) });
 const maybe = <T>(some: fc.Arbitrary<T>) => fc.option(some, { nil: null });
 
-const evidences: fc.Arbitrary<ToggleEvidence> = fc.record({
-  apiField: maybe(proofs),
-  log: maybe(proofs),
-  logBefore: maybe(proofs),
-  probe: maybe(proofs),
-  notice: maybe(fc.record({ asOf: moments.map(iso), text: fc.string(), logId: fc.string() })),
-});
+const evidences: fc.Arbitrary<ToggleEvidence> = fc
+  .record({
+    apiField: maybe(proofs),
+    log: maybe(proofs),
+    hoursBefore: maybe(fc.integer({ min: 1, max: 60 * 24 })),
+    probe: maybe(proofs),
+    notice: maybe(fc.record({ asOf: moments.map(iso), text: fc.string(), logId: fc.string() })),
+  })
+  .map(({ hoursBefore, ...rest }) => ({ ...rest, logBefore: beforeOf(rest.log, hoursBefore) }));
+
+/** As it is remembered: older than the newest, and of the other state. */
+function beforeOf(log: ToggleProof | null, hours: number | null): ToggleProof | null {
+  if (log === null || hours === null) return null;
+  const asOf = iso(Date.parse(log.asOf) - hours * hourMs);
+  return { state: log.state === 'on' ? 'off' : 'on', asOf };
+}
 
 const declarations: fc.Arbitrary<Tenant['declared']['toggle']> = fc.option(
   fc.record({
@@ -118,10 +127,50 @@ test('what is shown of a disagreement is complete: no conflict only when all tha
   );
 });
 
-test('neither the older log entry nor a notice ever changes what counts', () => {
+test('nothing counts that a newer proof contradicted, whether that one still counts or not', () => {
   fc.assert(
     fc.property(evidences, declarations, moments, (evidence, declared, now) => {
-      const bare = { ...evidence, logBefore: null, notice: null };
+      const { state, basis, asOf } = toggleLadder(evidence, declared, new Date(now));
+      if (basis === 'unknown' || basis === 'vendor-schedule') return;
+      const { apiField, log, logBefore, probe } = evidence;
+      const newer = [apiField, log, logBefore, probe].filter((proof) => {
+        const at = Date.parse(proof?.asOf ?? '');
+        return at <= now + 24 * hourMs && at > Date.parse(asOf ?? '');
+      });
+      expect(newer.filter((proof) => proof?.state !== state)).toEqual([]);
+    }),
+  );
+});
+
+test('time alone never turns a proven state into the other', () => {
+  const evidence = fc.record({ from: evidences, now: moments, hours: fc.nat(40 * 24) });
+  fc.assert(
+    fc.property(evidence, ({ from: seen, now, hours }) => {
+      const at = [now, now + hours * hourMs].map((ms) => new Date(ms));
+      const { apiField, log, probe } = seen;
+      fc.pre([apiField, log, probe].every((one) => one === null || Date.parse(one.asOf) <= now));
+      const [before, after] = at.map((moment) => toggleLadder(seen, undefined, moment).state);
+      expect([before, 'unknown', 'expected-off']).toContain(after);
+    }),
+    { numRuns: 3_000 },
+  );
+});
+
+test('the older log entry takes away what counts at most, and never makes another state known', () => {
+  fc.assert(
+    fc.property(evidences, declarations, moments, (evidence, declared, now) => {
+      const [withIt, bare] = [evidence, { ...evidence, logBefore: null }].map(
+        (seen) => toggleLadder(seen, declared, new Date(now)).state,
+      );
+      expect([bare, 'unknown', 'expected-off']).toContain(withIt);
+    }),
+  );
+});
+
+test('a notice never changes what counts', () => {
+  fc.assert(
+    fc.property(evidences, declarations, moments, (evidence, declared, now) => {
+      const bare = { ...evidence, notice: null };
       const facts = ({ state, basis, asOf, conflicts }: ToggleLadder) => ({
         state,
         basis,

@@ -75,6 +75,21 @@ const table = `
   field off 3h, log on 2h, probe off 1h  | off by probe > log, field ~ log | -                               | -
   field off 1h, log on 3h, probe off 2h  | off by field > log, log ~ probe | -                               | -
 
+  What a newer proof contradicted does not count again when that one is too old
+  field on 3d, log off 5d                | unknown                         | expected-off                    | expected-off
+  field off 3d, log on 5d                | unknown                         | expected-off                    | expected-off
+  field on 2d, log off 5d                | on by field > log               | expected-off                    | on by field > log > schedule
+  field on 3d, log on 5d                 | on by log                       | expected-off                    | on by log > schedule
+  field on 5d, log off 3d                | off by log                      | expected-off                    | off by log
+  field on 3d, log off 5d, probe off 1h  | off by probe                    | -                               | -
+  field off 3d, log off 9d, probe on 5d  | unknown                         | expected-off                    | expected-off
+  field on 3d, log off 3d                | unknown                         | expected-off                    | expected-off
+  field on 3d, log off 5d, declared off  | off by declared                 | -                               | -
+  field on 2d+1, declared off            | unknown                         | expected-off                    | expected-off
+  field off 2d+1, declared on            | unknown                         | expected-off                    | expected-off
+  field on 2d+1, declared on             | on by declared                  | on by declared > schedule       | on by declared > schedule
+  log off -1d-1, probe on 1h             | on by probe                     | on by probe > schedule          | on by probe > schedule
+
   Proof beats declaration, whichever is newer; when it is too old the declaration counts again
   field off 1h, declared on              | off by field > declared         | -                               | -
   log off 3d, declared on                | off by log > declared           | on by declared > schedule       | off by log > declared
@@ -87,6 +102,8 @@ const table = `
   What was in the log before is no conflict, and a notice no proof
   log off 1h, before on 2h               | off by log                      | -                               | -
   log off 31d, before on 32d             | unknown                         | expected-off                    | expected-off
+  field off 3h, log off 1h, before on 2h | off by log                      | -                               | -
+  log off 31d, before on 1d, declared off | unknown                        | expected-off                    | expected-off
   notice 1h                              | unknown                         | expected-off                    | expected-off
   log off 1h, notice 1h                  | off by log                      | -                               | -
 `;

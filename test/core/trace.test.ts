@@ -3,12 +3,14 @@ import type { LogEntry } from '../../functions/core/log-entry.ts';
 import {
   appCreated,
   appDeleted,
+  appCreatedUnsafe,
   appUpdated,
-  apiUpdated,
+  apiOpened,
   dcrChangeTraces,
   dcrPermissiveTraces,
+  dcrWithoutAccessTraces,
   deedOf,
-  defaultGrantChanged,
+  defaultGrantOf,
   gainTraces,
   grantOf,
   isCreation,
@@ -17,26 +19,63 @@ import {
   settingTraces,
   tracesOf,
 } from '../../functions/core/trace.ts';
-import { entriesOf, trailOf } from '../../functions/core/trail.ts';
+import { entriesOf, entryFor, trailOf } from '../../functions/core/trail.ts';
 import { actor, created, entry, forbiddenLogs, logs, set } from './attribute-samples.ts';
 
 const mode = 'dynamic_client_registration_security_mode';
 
 test.each<[string, LogEntry, string[]]>([
   ['an app that was created', created('a'), [appCreated('a')]],
-  ['an app that registered', entry({ operation: 'app-registered', app: 'a' }), [appCreated('a')]],
-  ['an app that was updated', entry({ operation: 'app-updated', app: 'a' }), [appUpdated('a')]],
+  [
+    'an app whose callbacks are not known',
+    entry({ operation: 'app-registered', app: 'a' }),
+    [appCreated('a'), appCreatedUnsafe('a')],
+  ],
+  [
+    'an app with an unsafe callback',
+    createdWith(['https://a.example', 'http://a.example']),
+    [appCreated('a'), appCreatedUnsafe('a')],
+  ],
+  ['an app with a safe callback', createdWith(['https://a.example']), [appCreated('a')]],
+  [
+    'an app that was updated',
+    entry({ operation: 'app-updated', app: 'a', changed: ['name', 'callbacks', 'web_origins'] }),
+    [appUpdated('callbacks', 'a'), appUpdated('web_origins', 'a')],
+  ],
+  ['an update that is not known', entry({ operation: 'app-updated', app: 'a' }), []],
   ['an app that was deleted', entry({ operation: 'app-deleted', app: 'a' }), [appDeleted('a')]],
   ['an app that is not named', entry({ operation: 'app-created' }), []],
-  ['a grant of an app', entry({ operation: 'grant-changed', app: 'a' }), [grantOf('a')]],
+  [
+    'a grant of an app',
+    entry({ operation: 'grant-changed', app: 'a', audience: 'https://a' }),
+    [grantOf('a', 'https://a')],
+  ],
+  ['a grant of an API not known', entry({ operation: 'grant-changed', app: 'a' }), []],
   [
     'a default grant',
-    entry({ operation: 'grant-changed', defaultFor: 'third_party_clients' }),
-    [defaultGrantChanged],
+    entry({
+      operation: 'grant-changed',
+      defaultFor: 'third_party_clients',
+      audience: 'https://a',
+    }),
+    [defaultGrantOf('https://a')],
   ],
-  ['a grant of nobody known', entry({ operation: 'grant-changed' }), []],
-  ['an API', entry({ operation: 'api-updated', api: 'https://a' }), [apiUpdated('https://a')]],
-  ['an API that is not named', entry({ operation: 'api-updated' }), []],
+  ['a grant of nobody known', entry({ operation: 'grant-changed', audience: 'x' }), []],
+  [
+    'an API whose policy was set',
+    entry({ operation: 'api-updated', api: 'https://a', changed: ['subject_type_authorization'] }),
+    [apiOpened('https://a')],
+  ],
+  [
+    'an API of which something else was set',
+    entry({ operation: 'api-updated', api: 'https://a', changed: ['name'] }),
+    [],
+  ],
+  [
+    'an API that is not named',
+    entry({ operation: 'api-updated', changed: ['subject_type_authorization'] }),
+    [],
+  ],
   [
     'settings',
     set({ [mode]: 'strict', 'flags.a': true, default_audience: null }),
@@ -48,19 +87,21 @@ test.each<[string, LogEntry, string[]]>([
 });
 
 test('a name cannot pass for another kind of trace', () => {
-  expect(deedOf(appUpdated('x app created y'))).toBe('app-updated');
-  expect(isCreation(appUpdated('app created y'))).toBe(false);
-  expect(settingPathOf(apiUpdated('setting a=1'))).toBeNull();
+  expect(deedOf(appUpdated('callbacks', 'x app created y'))).toBe('app-updated');
+  expect(isCreation(appUpdated('callbacks', 'app created y'))).toBe(false);
+  expect(grantOf('a', 'b c')).not.toBe(grantOf('a b', 'c'));
+  expect(settingPathOf(apiOpened('setting a=1'))).toBeNull();
   expect(settingPathOf(settingIs('flags.a', 'b=c'))).toBe('flags.a');
 });
 
 test.each([
   [appCreated('a'), 'app-created'],
+  [appCreatedUnsafe('a'), 'app-created'],
   [appDeleted('a'), 'app-deleted'],
-  [grantOf('a'), 'grant-changed'],
-  [defaultGrantChanged, 'grant-changed'],
+  [grantOf('a', 'b'), 'grant-changed'],
+  [defaultGrantOf('a'), 'grant-changed'],
   [settingIs('a', 1), 'settings-updated'],
-  [apiUpdated('a'), 'api-updated'],
+  [apiOpened('a'), 'api-updated'],
 ])('%s is told by an entry of the kind %s', (trace, deed) => {
   expect(deedOf(trace)).toBe(deed);
 });
@@ -68,11 +109,22 @@ test.each([
 describe('what an observation looks for', () => {
   const seen = (evidence: Record<string, unknown>) => ({ subject: 'a', message: '', evidence });
 
-  it('is the grant where only API access was gained, else the update', () => {
-    expect(gainTraces(seen({ gained: { apis: ['x'] } }))).toEqual([grantOf('a')]);
-    expect(gainTraces(seen({ gained: { origins: ['x'] } }))).toEqual([appUpdated('a')]);
-    const both = seen({ gained: { origins: ['x'], apis: ['x'] } });
-    expect(gainTraces(both)).toEqual([appUpdated('a'), grantOf('a')]);
+  it('is the update of what was gained, and the grant of its API', () => {
+    const apis = [
+      'https://a read:x (user)',
+      'https://a write:x (user)',
+      'https://b no scope (user)',
+    ];
+    const grants = [grantOf('a', 'https://a'), grantOf('a', 'https://b')];
+    expect(gainTraces(seen({ gained: { apis } }))).toEqual(grants);
+    const origins = [appUpdated('allowed_origins', 'a'), appUpdated('web_origins', 'a')];
+    expect(gainTraces(seen({ gained: { origins: ['x'] } }))).toEqual(origins);
+    const both = seen({ gained: { callbacks: ['x'], grantTypes: ['x'], apis } });
+    expect(gainTraces(both)).toEqual([
+      appUpdated('grant_types', 'a'),
+      appUpdated('callbacks', 'a'),
+      ...grants,
+    ]);
   });
 
   it('is a permissive mode only where somebody set one', () => {
@@ -82,6 +134,13 @@ describe('what an observation looks for', () => {
       settingIs(mode, 'permissive'),
       on,
     ]);
+  });
+
+  it('is that apps may register, and are strict', () => {
+    const on = settingIs('flags.enable_dynamic_client_registration', true);
+    expect(dcrWithoutAccessTraces(seen({ mode: 'unset' }))).toEqual([on]);
+    const strict = settingIs(mode, 'strict');
+    expect(dcrWithoutAccessTraces(seen({ mode: 'strict' }))).toEqual([on, strict]);
   });
 
   it('is the part of dynamic registration that changed', () => {
@@ -110,7 +169,7 @@ describe('the trail of a run', () => {
     expect(entriesOf(logs([long]), [])[0]?.actor.name?.length).toBe(100);
   });
 
-  it('leaves out who gave a setting the value it had', () => {
+  it('tells of a setting who brought the value it had in the end', () => {
     const at = (hour: number) => ({ id: `e${hour}`, at: `2026-11-18T0${hour}:00:00.000Z` });
     const entries = [
       set({ [mode]: 'permissive' }, at(1)),
@@ -119,7 +178,20 @@ describe('the trail of a run', () => {
       set({ [mode]: 'permissive' }, at(4)),
       set({ [mode]: 'permissive' }, at(5)),
     ];
-    const its = trailOf(entries).get(settingIs(mode, 'permissive'));
-    expect(its?.map(({ id }) => id)).toEqual(['e1', 'e4']);
+    const by = (seen: number, after: string | null = null, since = at(seen).at) => {
+      const settings = [{ path: mode, since }];
+      const window = { after, seen: at(seen).at, settings, createdAt: null };
+      return entryFor(trailOf(entries), [settingIs(mode, 'permissive')], window)?.entry.id;
+    };
+    expect(by(5)).toBe('e4');
+    expect(by(3)).toBeUndefined();
+    expect(by(2)).toBe('e1');
+    expect(by(2, at(2).at)).toBe('e2');
+    expect(by(5, at(3).at, at(2).at)).toBeUndefined();
   });
 });
+
+function createdWith(callbacks: readonly string[]): LogEntry {
+  const asked = { firstParty: false, asked: 'strict', answered: 'strict' } as const;
+  return created('a', { creation: { ...asked, callbacks } });
+}

@@ -179,7 +179,7 @@ test.each<CrashPoint>(['before', 'after'])(
       if (!died) break;
       crashed += 1;
     }
-    expect(crashed).toBeGreaterThan(1);
+    expect(crashed).toBeGreaterThan(0);
   },
   120_000,
 );

@@ -56,7 +56,8 @@ test('app-permissive leaves the text of the tenant as it is', () => {
   const name = '<!channel> *x* =1+1\n"';
   const [observation] = seen(appPermissive, { apps: [{ ...partner, name }] });
   expect(observation?.evidence['name']).toBe(name);
-  expect(observation?.message).toContain(name);
+  // But for its quotes, in which it stands.
+  expect(observation?.message).toContain(`"${name.replace('"', "'")}"`);
 });
 
 test('app-mode-unknown keeps the answer', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { whoWords } from '../../functions/core/attribution.ts';
 import { evaluate, type Verdict } from '../../functions/core/evaluate.ts';
 import { emptyMemory } from '../../functions/core/log-memory.ts';
 import { reconcile } from '../../functions/core/reconcile.ts';
@@ -79,7 +80,7 @@ describe('toggle-on says what shows it', () => {
         asOf: '2026-09-30T08:00:00.000Z',
         logId: '900',
         app: 'abc',
-        createdBy: actor,
+        createdBy: whoWords(actor),
         deadline: '2026-10-23',
       },
       stage: '30d',
@@ -125,7 +126,7 @@ test('toggle-changed says what was accepted and what is, with the basis of both'
       after: { state: 'on', basis: 'log', asOf: '2026-09-30T08:00:00.000Z' },
       logId: '900',
       app: 'abc',
-      createdBy: actor,
+      createdBy: whoWords(actor),
     },
   });
 });

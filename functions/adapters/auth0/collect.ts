@@ -1,13 +1,16 @@
 import type { Collect, Progress, ReadRequest, Reading } from '../../core/ports.ts';
 import type { Section, Sections } from '../../core/snapshot.ts';
 import { tenantUrl } from '../../core/tenant.ts';
+import { toggleWarnings } from '../../core/toggle-warnings.ts';
 import { readApps, type AppsRead } from './apps.ts';
 import { createLine, type Line } from './line.ts';
 import { addCreations } from './log-backfill.ts';
+import { hashedMemory } from './log-hashed.ts';
 import { readLogs } from './logs.ts';
 import { createPace } from './pace.ts';
 import type { Means } from './persist.ts';
-import { probeToggle, withoutProbes } from './probe.ts';
+import { probeToggle, unprobed, withoutProbes } from './probe.ts';
+import { probeScopes } from './probe-scopes.ts';
 import { createProbeWriter } from './probe-writer.ts';
 import { createReaders, type Reader, type Readers } from './reader.ts';
 import { toSection, type Failure, type Result } from './reasons.ts';
@@ -62,18 +65,20 @@ async function look(line: Line, request: ReadRequest): Promise<Looked> {
     readApps(readers('apps'), request),
     readOthers(readers, request),
   ]);
-  const { apps, left } = withoutProbes(listed.apps, request);
+  const { apps, left } = withoutProbes(listed.apps, others.grants, request);
   const logs = await addCreations(readers('logs'), request, apps, others.logs);
   const apiField = await readToggleField(readers('settings'), tenant, others.settings, now);
   // Nothing else is ever given a way to write.
-  const isProbed = mayProbe && tenant.toggle.probeEveryDays !== undefined;
-  const writer = isProbed ? createProbeWriter(line) : null;
-  const { warnings, ...probed } = await probeToggle(writer, request, left);
+  const isAsked = tenant.toggle.probeEveryDays !== undefined;
+  const lacking = isAsked ? await line.lacks(probeScopes) : null;
+  const writer = isAsked && mayProbe ? createProbeWriter(line) : null;
+  const { warnings, ...probed } = await probeToggle(writer, request, left, lacking);
+  const toggle = { apiField, ...probed };
   return {
     listed: { ...listed, apps },
     others: { ...others, logs },
-    toggle: { apiField, ...probed },
-    warnings,
+    toggle,
+    warnings: [...toggleWarnings(toggle), ...warnings],
   };
 }
 
@@ -114,7 +119,7 @@ function unread(failure: Failure, { tenant, now, resume, logs }: ReadRequest): L
   const { apiField: field, probeEveryDays } = tenant.toggle;
   const toggle = {
     apiField: field === undefined ? null : fieldUnread(field, failure.reason),
-    probe: null,
+    probe: probeEveryDays === undefined ? null : unprobed(failure.reason),
     litter: [],
     probeName: probeEveryDays === undefined ? null : logs.memory.probeName,
   };
@@ -122,7 +127,7 @@ function unread(failure: Failure, { tenant, now, resume, logs }: ReadRequest): L
 }
 
 function toReading(
-  { tenant }: ReadRequest,
+  { tenant, logs: { memory } }: ReadRequest,
   { listed: { apps, takenAt, partial }, others, toggle, warnings }: Looked,
   { wire }: Means,
 ): Reading {
@@ -130,6 +135,7 @@ function toReading(
   return {
     snapshot: { version: 1, tenant: tenant.id, takenAt, sections: { apps, ...others } },
     toggle,
+    ...(tenant.personalData === 'hashed' && { memory: hashedMemory(memory, tenant) }),
     calls: wire.calls(),
     warnings: complaint === null ? warnings : [complaint, ...warnings],
     partial,

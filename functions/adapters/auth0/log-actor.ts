@@ -28,8 +28,9 @@ function callerIn(raw: Raw, request: Raw, keeping: Keeping): Caller {
   const said: Raw = isObject(user) ? user : {};
   const userId = shortText(said['user_id'], 300) ?? shortText(raw['user_id'], 300);
   const clientId = shortText(raw['client_id'], 300);
-  // The subject of a machine's token is no person. Source: Auth0 docs, access tokens of client credentials.
-  const machine = userId === null ? null : /^(.+)@clients$/.exec(userId)?.[1];
+  // The subject of a machine's token is no person. Source: Auth0 docs, access tokens of client credentials. A person's id
+  // has a `|` in it, and may end as its owner likes.
+  const machine = userId === null ? null : /^([^|]+)@clients$/.exec(userId)?.[1];
   if (userId !== null && !machine) {
     return {
       kind: 'user',
@@ -51,12 +52,15 @@ function channelOf(request: Raw, isOpen: boolean): ActingChannel {
   return (text(request['path']) ?? '').startsWith('/api/v2/') ? 'api' : 'unknown';
 }
 
+function personal(value: string | null, keeping: Keeping): string | null {
+  return value === null || keeping.personalData === 'shown' ? value : hashOf(value, keeping);
+}
+
 /**
- * As it is, or a hash of it. The hash hides and does not make anonymous: whoever has a list of people can hash it and
- * compare. It is the same for one person in one tenant, so that deeds of one hand can be told to be.
+ * The hash hides and does not make anonymous: whoever has a list of people can hash it and compare. It is the same for
+ * one person in one tenant, so that deeds of one hand can be told to be.
  */
-function personal(value: string | null, { id, personalData }: Keeping): string | null {
-  if (value === null || personalData === 'shown') return value;
+export function hashOf(value: string, { id }: Pick<Keeping, 'id'>): string {
   const hash = createHash('sha256').update(`${id}\n${value}`).digest('hex');
   return `hashed:${hash.slice(0, 16)}`;
 }

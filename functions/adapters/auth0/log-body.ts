@@ -45,6 +45,7 @@ const secretive = /secret|password|token|credential|private|api_?key/i;
 
 function isKept(key: string, value: unknown): boolean {
   if (key.length > longest) return false;
-  if (typeof value === 'string') return !secretive.test(key);
+  // An address among settings is somebody's, and nothing that is watched.
+  if (typeof value === 'string') return !secretive.test(key) && !value.includes('@');
   return value === null || typeof value === 'boolean' || typeof value === 'number';
 }

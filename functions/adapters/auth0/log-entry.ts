@@ -51,10 +51,9 @@ export function toLogEntry(given: unknown, keeping: Keeping): LogEntry | null {
     const actor = actorIn(raw, request, false, keeping);
     return { id, at, operation: 'deprecation-notice', actor, notice };
   }
-  const deed = hasFailed(raw, response) ? null : deedIn(raw, request);
+  const deed = hasFailed(raw, response) ? null : deedIn(raw, request, response);
   if (deed === null) return null;
-  const isOpen = deed.operation === 'app-registered' && !isUnderApi(request);
-  const actor = actorIn(raw, request, isOpen, keeping);
+  const actor = actorIn(raw, request, deed.isOpen, keeping);
   const asked = bodyIn(request['body']);
   const answered = bodyIn(response['body']) ?? {};
   return { id, at, operation: deed.operation, actor, ...factsOf(deed, asked, answered) };
@@ -88,8 +87,4 @@ function unwrapped(given: unknown): Raw {
 function hasFailed(raw: Raw, response: Raw): boolean {
   const status = Number(response['statusCode']);
   return status >= 400 || raw['type'] === 'fapi';
-}
-
-function isUnderApi(request: Raw): boolean {
-  return (text(request['path']) ?? '').startsWith('/api/v2/');
 }

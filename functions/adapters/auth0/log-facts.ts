@@ -6,16 +6,18 @@ import type { Deed } from './log-watched.ts';
 type Facts = Omit<LogEntry, 'id' | 'at' | 'operation' | 'actor'>;
 
 /** What an entry says of what was asked (null when that is not known) and answered, by what it is about. */
-export function factsOf({ operation, one }: Deed, asked: Raw | null, answered: Raw): Facts {
+export function factsOf({ operation, one, isDone }: Deed, asked: Raw | null, answered: Raw): Facts {
   if (operation === 'settings-updated') return { settings: scalarsIn(asked ?? {}) };
   if (operation === 'grant-changed') return grantOf(asked, answered);
   if (operation === 'api-updated') {
     const api = shortId(answered['identifier']) ?? shortId(asked?.['identifier']) ?? one;
-    return api === null ? {} : { api };
+    return { ...(api !== null && { api }), ...changedBy(asked) };
   }
   const app = appOf(one, asked, answered);
-  if (operation === 'app-updated' || operation === 'app-deleted') return app;
-  return { ...app, creation: creationOf(asked, answered, operation === 'app-registered') };
+  if (operation === 'app-updated') return { ...app, ...changedBy(asked) };
+  if (operation === 'app-deleted') return app;
+  const creation = creationOf(asked, answered, operation === 'app-registered');
+  return { ...app, creation: isDone ? creation : { ...creation, answered: 'unknown' } };
 }
 
 function appOf(one: string | null, asked: Raw | null, answered: Raw): Facts {
@@ -29,7 +31,22 @@ function appOf(one: string | null, asked: Raw | null, answered: Raw): Facts {
 function grantOf(asked: Raw | null, answered: Raw): Facts {
   const app = shortId(answered['client_id']) ?? shortId(asked?.['client_id']);
   const defaultFor = shortId(answered['default_for']) ?? shortId(asked?.['default_for']);
-  return { ...(app !== null && { app }), ...(defaultFor !== null && { defaultFor }) };
+  const audience = shortId(answered['audience']) ?? shortId(asked?.['audience']);
+  return {
+    ...(app !== null && { app }),
+    ...(audience !== null && { audience }),
+    ...(defaultFor !== null && { defaultFor }),
+  };
+}
+
+const mostKeys = 50;
+const longestKey = 60;
+
+/** Which keys a request set, of a request that is known; longer ones than any of Auth0's are left out. */
+function changedBy(asked: Raw | null): Pick<Facts, 'changed'> {
+  if (asked === null) return {};
+  const keys = Object.keys(asked).filter((key) => key.length <= longestKey);
+  return { changed: keys.slice(0, mostKeys) };
 }
 
 /** Auth0 makes an app first-party unless told otherwise; one that registers itself never is. */

@@ -35,7 +35,8 @@ export async function readOn(
   const { entries, isCaughtUp } = followed.value;
   const reached = followed.value.newest;
   if (!isCaughtUp) {
-    const rest = await bySearch(reader, request, anHourBefore(reached ?? since));
+    // Not from where the order led to: what follows there may be older, and one date ahead of the rest proves nothing.
+    const rest = await bySearch(reader, request, since);
     if (!rest.ok) return rest;
     return { ok: true, value: { ...rest.value, entries: [...entries, ...rest.value.entries] } };
   }

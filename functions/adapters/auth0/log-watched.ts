@@ -1,6 +1,7 @@
 import type { LogEntry } from '../../core/log-entry.ts';
 import { isObject } from './answer.ts';
 import { asJson, text, type Raw } from './fields.ts';
+import { withoutAddresses } from './log-notice.ts';
 
 type Watched = Exclude<LogEntry['operation'], 'deprecation-notice'>;
 
@@ -70,10 +71,26 @@ function either(names: readonly string[]): string {
 export interface Deed {
   readonly operation: Watched;
   readonly one: string | null;
+  /** True for what anybody may ask for, without signing in. */
+  readonly isOpen: boolean;
+  /** False where the entry does not say that Auth0 did it: it then tells who asked, and not what came of it. */
+  readonly isDone: boolean;
 }
 
 /** null for what is not watched. */
-export function deedIn(raw: Raw, request: Raw): Deed | null {
+export function deedIn(raw: Raw, request: Raw, response: Raw): Deed | null {
+  const status = Number(response['statusCode']);
+  const isDone = status >= 200 && status < 300;
+  const told = operationIn(raw, request);
+  if (told === null) return null;
+  const isUnderApi = pathIn(request['path']).startsWith('/api/v2/');
+  const isOpen = told.operation === 'app-registered' && (isRegistration(raw) || !isUnderApi);
+  return { ...told, isOpen, isDone };
+}
+
+function operationIn(raw: Raw, request: Raw): Pick<Deed, 'operation' | 'one'> | null {
+  // The path it has is not documented; were it that of a creation, a stranger's app would prove something.
+  if (isRegistration(raw)) return { operation: 'app-registered', one: null };
   const method = text(request['method'])?.toUpperCase() ?? '';
   const path = pathIn(request['path']);
   for (const { operation, ...asked } of requests) {
@@ -85,6 +102,10 @@ export function deedIn(raw: Raw, request: Raw): Deed | null {
   return operation ? { operation, one: null } : null;
 }
 
+function isRegistration(raw: Raw): boolean {
+  return raw['description'] === 'Dynamic client registration';
+}
+
 /** The notice, when it is one of third-party apps; whether Auth0 writes any is not known. */
 export function noticeIn(raw: Raw, details: Raw): string | null {
   if (raw['type'] !== 'depnote') return null;
@@ -93,7 +114,7 @@ export function noticeIn(raw: Raw, details: Raw): string | null {
   const name = isObject(feature) ? text(feature['name']) : text(feature);
   const all = `${description ?? ''} ${feature === undefined ? '' : asJson(feature)}`;
   if (!/third[\s_-]?party/i.test(all)) return null;
-  return (name ?? description ?? 'third-party applications').slice(0, 300);
+  return withoutAddresses(name ?? description ?? 'third-party applications').slice(0, 300);
 }
 
 function pathIn(value: unknown): string {

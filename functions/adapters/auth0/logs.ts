@@ -24,10 +24,15 @@ export async function readLogs(reader: Reader, request: ReadRequest): Promise<Re
     ok: true,
     value: {
       entries: sortedOnce(entries.filter((entry) => !isProbe(entry, isOurs))),
-      position: { cursor, newest, caughtUpAt, oldest, oldestAskedAt },
+      // A date ahead of now would pass for news for as long.
+      position: { cursor, newest: earlier(newest, caughtUpAt), caughtUpAt, oldest, oldestAskedAt },
       gap,
     },
   };
+}
+
+function earlier(at: string | null, limit: string): string | null {
+  return at !== null && at > limit ? limit : at;
 }
 
 type Oldest = Pick<LogPosition, 'oldest' | 'oldestAskedAt'>;

@@ -5,7 +5,6 @@ import { probeScopes } from './probe-scopes.ts';
 
 /** The only way in which anything is written to a tenant: it makes an app and deletes apps. */
 export interface ProbeWriter {
-  lacks(): Promise<Failure | null>;
   /** The answer to the creation. It is asked for once: a second request might make a second app. */
   create(app: Readonly<Record<string, unknown>>): Promise<Result<unknown>>;
   /** null when the app is gone. */
@@ -13,7 +12,7 @@ export interface ProbeWriter {
 }
 
 export function createProbeWriter(line: Line): ProbeWriter {
-  return { lacks: () => line.lacks(probeScopes), create, remove };
+  return { create, remove };
 
   async function create(app: Readonly<Record<string, unknown>>): Promise<Result<unknown>> {
     const scopes = [probeScopes[0]];

@@ -1,14 +1,18 @@
+import { moment } from '../../core/message.ts';
 import type { ReadRequest } from '../../core/ports.ts';
-import type { App, Section } from '../../core/snapshot.ts';
+import type { App, Grant, Section } from '../../core/snapshot.ts';
 import type { ToggleProof, ToggleReading } from '../../core/toggle-evidence.ts';
 import { isObject } from './answer.ts';
 import { toMode } from './fields.ts';
 import { isAppId, newProbeName } from './probe-name.ts';
 import type { ProbeWriter } from './probe-writer.ts';
+import type { Failure } from './reasons.ts';
 
-export type Probed = Pick<ToggleReading, 'probe' | 'litter' | 'probeName'> & {
+export type Probed = Pick<ToggleReading, 'probe' | 'probeTriedAt' | 'litter' | 'probeName'> & {
   readonly warnings: readonly string[];
 };
+
+const dayMs = 86_400_000;
 
 /** Longer than a creation and a deletion take. */
 const roomMs = 30_000;
@@ -18,25 +22,34 @@ const roomMs = 30_000;
  * name was stored by an earlier run and nothing of earlier probes is left.
  * @param writer null when nothing may be written
  * @param left apps that earlier probes made, as listed; null when the apps were not read
+ * @param lacking the scopes it is known not to have
  */
 export async function probeToggle(
   writer: ProbeWriter | null,
   request: ReadRequest,
   left: readonly string[] | null,
+  lacking: Failure | null,
 ): Promise<Probed> {
   const none = { probe: null, litter: left ?? [], probeName: null, warnings: [] };
   if (request.tenant.toggle.probeEveryDays === undefined) return none;
+  const idle = { ...none, probe: lacking && unprobed(lacking.reason) };
   const { probeName: name } = request.logs.memory;
-  if (name === null) return { ...none, probeName: newProbeName() };
-  if (writer === null) return { ...none, probeName: name };
-  const lacking = await writer.lacks();
+  if (name === null) return { ...idle, probeName: newProbeName() };
+  if (writer === null) return { ...idle, probeName: name };
   const swept = lacking
     ? stuck(left ?? [], name, lacking.reason)
     : await sweep(writer, left ?? [], name);
   if (!isDue(request)) return { ...swept, probe: null, probeName: name };
   const because = obstacle(request, left, swept.litter, lacking?.reason ?? null);
-  if (because !== null) return { ...swept, probe: { ok: false, reason: because }, probeName: name };
-  return { ...(await probe(writer, request, name)), probeName: name };
+  if (because !== null) return { ...swept, probe: unprobed(because), probeName: name };
+  const probed = await probe(writer, request, name);
+  const triedAt = probed.probe?.ok === false && { probeTriedAt: request.now.toISOString() };
+  return { ...probed, ...triedAt, probeName: name };
+}
+
+/** For a probe that is asked for and was not made. */
+export function unprobed(because: string): { readonly ok: false; readonly reason: string } {
+  return { ok: false, reason: `the toggle is not probed: ${because}` };
 }
 
 type Swept = Pick<Probed, 'litter' | 'warnings'>;
@@ -58,36 +71,45 @@ function stuck(ids: readonly string[], name: string, because: string): Swept {
 }
 
 function litterWarning(id: string, name: string, because: string): string {
-  return `the probe's app ${id} ("${name}") could not be deleted (${because}). It grants nothing; delete it in the Auth0 Dashboard, or give the M2M application delete:clients and the next run does`;
+  return `the probe's app ${id} ("${name}") could not be deleted (${because}). It has no callback and no origin, and no client grant as far as those were read; delete it in the Auth0 Dashboard, or give the M2M application delete:clients and the next run does`;
 }
 
 function isDue({ tenant, logs, now }: ReadRequest): boolean {
   const { probe } = logs.memory.toggle;
   const days = tenant.toggle.probeEveryDays ?? Infinity;
-  return probe === null || now.getTime() - Date.parse(probe.asOf) >= days * 86_400_000;
+  return probe === null || now.getTime() - Date.parse(probe.asOf) >= days * dayMs;
 }
 
 /** Why nothing is created now. */
 function obstacle(
-  { timeLeft }: ReadRequest,
+  { timeLeft, logs, now }: ReadRequest,
   left: readonly string[] | null,
   litter: readonly string[],
   lacking: string | null,
 ): string | null {
-  if (lacking !== null) return `the toggle is not probed: ${lacking}`;
+  if (lacking !== null) return lacking;
   if (left === null) {
-    return 'the toggle is not probed: the apps could not be read, so what earlier probes left behind is not known';
+    return 'the apps could not be read, so what earlier probes left behind is not known';
   }
-  if (litter.length > 0) return 'the toggle is not probed: an app of an earlier probe is left';
-  if (timeLeft() < roomMs) return 'the toggle is not probed: there was too little time to clean up';
-  return null;
+  if (litter.length > 0) return 'an app of an earlier probe is left';
+  if (timeLeft() < roomMs) return 'there was too little time to clean up';
+  return waitAfter(logs.memory.toggle.probeTriedAt, now);
+}
+
+/** What fails once mostly fails again, and each attempt may create an app. */
+function waitAfter(triedAt: string | undefined, now: Date): string | null {
+  const tried = Date.parse(triedAt ?? '');
+  // A clock that was wrong may have left a moment far ahead.
+  if (!(Math.abs(now.getTime() - tried) < dayMs)) return null;
+  const again = moment(new Date(tried + dayMs).toISOString());
+  return `the probe of ${moment(triedAt ?? '')} showed nothing, as that run said, and none is made again before ${again}`;
 }
 
 async function probe(
   writer: ProbeWriter,
   { now }: ReadRequest,
   name: string,
-): Promise<Omit<Probed, 'probeName'>> {
+): Promise<Omit<Probed, 'probeName' | 'probeTriedAt'>> {
   const created = await writer.create(probeApp(name));
   const nothing = { litter: [], warnings: [] };
   if (!created.ok) {
@@ -130,25 +152,42 @@ function probeApp(name: string): Readonly<Record<string, unknown>> {
 }
 
 /**
- * The apps of a tenant, without those that its probes made. Only an app that was never known otherwise, leads nowhere and
- * has exactly the name is one: an app that somebody renamed must not vanish from watch, and less so be deleted.
+ * The apps of a tenant, without those that its probes made. Only an app that was never known otherwise, has exactly the
+ * name and is what a probe makes is one: whoever has seen the name in the logs could hide an app under it, and an app
+ * that somebody renamed must not vanish from watch, and less so be deleted.
  */
 export function withoutProbes(
   apps: Section<readonly App[]>,
+  grants: Section<readonly Grant[]>,
   { tenant, logs, knownApps }: ReadRequest,
 ): { readonly apps: Section<readonly App[]>; readonly left: readonly string[] | null } {
   const { probeName } = logs.memory;
   const isProbed = tenant.toggle.probeEveryDays !== undefined && probeName !== null;
   if (!apps.ok) return { apps, left: null };
   if (!isProbed) return { apps, left: [] };
-  const probes = apps.value.filter((app) => app.name === probeName && isDisposable(app, knownApps));
-  const left = probes.map(({ id }) => id);
+  const granted = new Set(grants.ok ? grants.value.map(({ appId }) => appId) : []);
+  const left = apps.value
+    .filter((app) => app.name === probeName && isBare(app))
+    .map(({ id }) => id)
+    .filter((id) => isAppId(id) && !knownApps.has(id) && !granted.has(id));
   const ids = new Set(left);
   return { apps: { ok: true, value: apps.value.filter(({ id }) => !ids.has(id)) }, left };
 }
 
-function isDisposable(app: App, knownApps: ReadonlySet<string>): boolean {
-  const leads = app.callbacks.length > 0 || app.origins.length > 0;
-  const isRegular = app.firstParty === false && app.origin === 'regular';
-  return isRegular && !leads && !knownApps.has(app.id) && isAppId(app.id);
+/** Whether an app is as Auth0 creates one that is asked for as `probeApp` is. */
+function isBare({ firstParty, origin, appType, grantTypes, callbacks, origins }: App): boolean {
+  const isRegular = firstParty === false && origin === 'regular' && appType === 'regular_web';
+  const leads = callbacks.length > 0 || origins.length > 0;
+  return isRegular && !leads && grantTypes.every((type) => bareGrantTypes.has(type));
 }
+
+/**
+ * What Auth0 gives an app whose creation named no grant types. Recorded: `authorization_code` for strict apps; documented
+ * besides: `refresh_token`; seen on permissive ones: `implicit`; on other confidential ones: `client_credentials`.
+ */
+const bareGrantTypes: ReadonlySet<string> = new Set([
+  'authorization_code',
+  'refresh_token',
+  'implicit',
+  'client_credentials',
+]);

@@ -25,10 +25,14 @@ export function readLogs(tenant: string, items: ReadonlyMap<string, Item>): Logs
   };
   const { memory } = read('MEMORY', logRecords.MEMORY);
   const { registrations } = read('REGISTRATIONS', logRecords.REGISTRATIONS);
-  const { position, apiField } = read('POSITION', logRecords.POSITION);
+  const { position, apiField, readAt } = read('POSITION', logRecords.POSITION);
   const toggle = { ...memory.toggle, apiField };
   return {
-    logs: { position, memory: { ...memory, toggle, registrations } },
+    logs: {
+      position,
+      memory: { ...memory, toggle, registrations },
+      ...(readAt && { readAt }),
+    },
     revs: revsOf(tenant, items),
   };
 }
@@ -61,13 +65,13 @@ export async function writeLogs(
   return { logs, revs };
 }
 
-function recordsOf({ position, memory }: StoredLogs): LogRecords {
+function recordsOf({ position, memory, readAt }: StoredLogs): LogRecords {
   const { registrations, ...rest } = memory;
   const { apiField, ...toggle } = memory.toggle;
   return {
     MEMORY: { version: 1, memory: { ...rest, toggle } },
     REGISTRATIONS: { version: 1, registrations },
-    POSITION: { version: 1, position, apiField },
+    POSITION: { version: 1, position, apiField, ...(readAt && { readAt }) },
   };
 }
 
@@ -90,20 +94,37 @@ function revsOf(tenant: string, items: ReadonlyMap<string, Item>): LogsState['re
 
 function packFitting(records: LogRecords, part: LogPart): Value {
   const data = packJson(records[part]);
-  const { MEMORY, REGISTRATIONS } = records;
-  const { callers } = MEMORY.memory;
-  const { registrations } = REGISTRATIONS;
-  const isCut = callers.length + registrations.length === 0;
-  if (!(data instanceof Uint8Array) || data.length <= mostBytes || isCut) return data;
-  const halved = {
-    ...records,
-    MEMORY: { ...MEMORY, memory: { ...MEMORY.memory, callers: half(callers) } },
-    REGISTRATIONS: { ...REGISTRATIONS, registrations: half(registrations) },
-  };
-  return packFitting(halved, part);
+  if (!(data instanceof Uint8Array) || data.length <= mostBytes) return data;
+  const cut = withoutHalf(records, part);
+  return cut === null ? data : packFitting(cut, part);
 }
 
-/** Both lists that can be too long are newest first; what else there is is bounded in number and made of ids. */
-function half<T>(list: readonly T[]): readonly T[] {
+/** Half of the list that takes most is left out; null where there is nothing to leave out. */
+function withoutHalf(records: LogRecords, part: LogPart): LogRecords | null {
+  const { MEMORY, REGISTRATIONS } = records;
+  if (part === 'REGISTRATIONS') {
+    const registrations = firstHalf(REGISTRATIONS.registrations);
+    if (REGISTRATIONS.registrations.length === 0) return null;
+    return { ...records, REGISTRATIONS: { ...REGISTRATIONS, registrations } };
+  }
+  const { memory } = MEMORY;
+  const size = (list: Cuttable) => JSON.stringify(memory[list]).length;
+  const [longest = 'callers'] = cuttable.toSorted((a, b) => size(b) - size(a));
+  if (part !== 'MEMORY' || memory[longest].length === 0) return null;
+  const half =
+    longest === 'handled' ? lastHalf(memory.handled) : firstHalf<unknown>(memory[longest]);
+  return { ...records, MEMORY: { ...MEMORY, memory: { ...memory, [longest]: half } } };
+}
+
+/** What else there is in a memory is bounded in number, and short. */
+const cuttable = ['callers', 'awaited', 'handled', 'recent'] as const;
+type Cuttable = (typeof cuttable)[number];
+
+/** What matters most comes first in every list but `handled`. */
+function firstHalf<T>(list: readonly T[]): readonly T[] {
   return list.slice(0, Math.floor(list.length / 2));
+}
+
+function lastHalf<T>(list: readonly T[]): readonly T[] {
+  return list.slice(Math.ceil(list.length / 2));
 }

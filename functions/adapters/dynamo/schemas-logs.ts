@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Actor, LogPosition } from '../../core/log-entry.ts';
-import type { LogMemory } from '../../core/log-memory.ts';
+import { operations, type Actor, type LogEntry, type LogPosition } from '../../core/log-entry.ts';
+import type { KnownSetting, LogMemory, ReadTimes } from '../../core/log-memory.ts';
 import type { ToggleEvidence, ToggleProof } from '../../core/toggle-evidence.ts';
 
 // Loose objects, as in `schemas.ts`: what a later version added must survive a read and a write here.
@@ -35,6 +35,7 @@ const StoredToggle = z.looseObject({
   logBefore: StoredProof.nullable(),
   probe: StoredProof.nullable(),
   notice: StoredNotice.nullable(),
+  probeTriedAt: z.string().exactOptional(),
 }) satisfies z.ZodType<Omit<ToggleEvidence, 'apiField'>>;
 
 const StoredCaller = z.looseObject({
@@ -74,6 +75,28 @@ const StoredAwaited = z.looseObject({
   searchedAt: z.string().exactOptional(),
 }) satisfies z.ZodType<LogMemory['awaited'][number]>;
 
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+const StoredEntry = z.looseObject({
+  id: z.string(),
+  at: z.string(),
+  operation: z.enum(operations),
+  actor: StoredActor,
+  app: z.string().exactOptional(),
+  appName: z.string().exactOptional(),
+  settings: z.record(z.string(), scalar).exactOptional(),
+  changed: z.array(z.string()).exactOptional(),
+  audience: z.string().exactOptional(),
+  defaultFor: z.string().exactOptional(),
+  api: z.string().exactOptional(),
+}) satisfies z.ZodType<LogEntry>;
+
+const StoredSetting = z.looseObject({
+  path: z.string(),
+  value: scalar,
+  since: z.string(),
+}) satisfies z.ZodType<KnownSetting>;
+
 const StoredPosition = z.looseObject({
   cursor: text,
   newest: text,
@@ -95,6 +118,7 @@ export interface LogRecords {
     readonly version: 1;
     readonly position: LogPosition | null;
     readonly apiField: ToggleProof | null;
+    readonly readAt?: ReadTimes;
   };
 }
 
@@ -108,6 +132,8 @@ export const logRecords = {
       handled: z.array(z.string()),
       gaps: z.array(z.looseObject({ from: z.string(), to: z.string(), reason: z.string() })),
       probeName: text,
+      recent: z.array(StoredEntry).default([]),
+      settings: z.array(StoredSetting).default([]),
     }),
   }),
   REGISTRATIONS: z.looseObject({
@@ -118,5 +144,6 @@ export const logRecords = {
     version: z.literal(1),
     position: StoredPosition.nullable(),
     apiField: StoredProof.nullable(),
+    readAt: z.record(z.string(), z.string()).exactOptional(),
   }),
 } as const satisfies { readonly [P in keyof LogRecords]: z.ZodType<LogRecords[P]> };

@@ -111,8 +111,12 @@ describe('what an entry is about', () => {
     ],
     [
       'a grant of an app',
-      { path: '/api/v2/client-grants', body: { client_id: 'a' }, answer: {} },
-      { operation: 'grant-changed', app: 'a' },
+      {
+        path: '/api/v2/client-grants',
+        body: { client_id: 'a', audience: 'https://a' },
+        answer: {},
+      },
+      { operation: 'grant-changed', app: 'a', audience: 'https://a' },
     ],
     [
       'a default grant',
@@ -120,9 +124,9 @@ describe('what an entry is about', () => {
         method: 'patch',
         path: '/api/v2/client-grants/cgr_1',
         body: {},
-        answer: { default_for: 'd' },
+        answer: { default_for: 'd', audience: 'https://a' },
       },
-      { operation: 'grant-changed', defaultFor: 'd' },
+      { operation: 'grant-changed', defaultFor: 'd', audience: 'https://a' },
     ],
     [
       'an API, by its identifier',
@@ -316,6 +320,7 @@ describe('the actor', () => {
     ['missing', undefined, {}, 'app', 'caller', 'Deployer'],
     ['missing, with a person above', undefined, { user_id: 'u', user_name: 'U' }, 'user', 'u', 'U'],
     ['a machine', {}, { user_id: 'm2m@clients', client_id: '' }, 'app', 'm2m', 'Deployer'],
+    ['a person called so', { user_id: 'auth0|a@clients' }, {}, 'user', 'auth0|a@clients', null],
     ['nobody', {}, { client_id: '', client_name: '' }, 'unknown', null, null],
     ['of another kind', { user_id: 7 }, { client_id: 7 }, 'unknown', null, null],
   ])('is told where the user is %s', (_what, user, top, kind, id, name) => {
@@ -498,5 +503,23 @@ describe.skipIf(!existsSync(samples))(
       const { detail } = sample('log-eventbridge-envelope-sapi');
       expect(toLogEntries([detail], tenant)).toEqual([]);
     });
+  },
+);
+
+it('a registration is one by its description, although its path is that of a creation', () => {
+  const { operation, actor } = entry({ description: 'Dynamic client registration' });
+  expect([operation, actor.kind, actor.id]).toEqual(['app-registered', 'anyone', null]);
+});
+
+it.each([undefined, null, '', 'created', 302])(
+  'an entry whose status is %j says who, and not what was answered',
+  (statusCode) => {
+    const raw = rawEntry();
+    const body = { client_id: 'abc', third_party_security_mode: 'permissive' };
+    const response = { body, ...(statusCode !== undefined && { statusCode }) };
+    const details = { ...(raw['details'] as object), response };
+    const read = toLogEntry({ ...raw, details }, tenant);
+    expect(read).toMatchObject({ operation: 'app-created', app: 'abc', actor: { id: 'caller' } });
+    expect(read?.creation).toMatchObject({ asked: 'unstated', answered: 'unknown' });
   },
 );

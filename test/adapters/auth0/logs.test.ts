@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TenantOptions } from '../../../demo/tenant.ts';
 import { failures } from '../../../demo/tenant.ts';
 import {
@@ -251,7 +251,47 @@ describe('a tenant that logs more than a run reads in order', () => {
     }
     const { entries, gap } = logsOf(await world.run());
     expect(entries).toHaveLength(1_000);
-    expect(gap).toMatchObject({ from: '2026-11-01T11:00:00.000Z', to: entries[0]?.at });
+    expect(gap).toMatchObject({ from: '2026-11-01T08:00:00.000Z', to: entries[0]?.at });
+  });
+});
+
+describe('a flood does not hide', () => {
+  const failed = { type: 'f', description: 'Wrong email or password.' };
+  const change = { enable_dynamic_client_registration: true };
+
+  /** Dates the newest entry otherwise than when it arrived. */
+  function dated(at: string): void {
+    const { logs } = world.tenant.state;
+    logs.push({ ...logs.pop(), date: at } as (typeof logs)[number]);
+  }
+
+  beforeEach(async () => {
+    await begin();
+    chatter(world, 1);
+    await world.run();
+    world.pass(1);
+    await world.run();
+  });
+
+  it('an entry that comes late behind it', async () => {
+    world.pass(3);
+    chatter(world, 2_100, failed);
+    world.tenant.setSettings({ flags: change }, deployer);
+    dated('2026-11-01T10:30:00.000Z');
+    const reading = await world.run();
+    expect(toldBy(reading)).toEqual(['settings-updated']);
+    expect(logsOf(reading).gap).toBeNull();
+  });
+
+  it('what comes behind an entry that is dated ahead', async () => {
+    chatter(world, 1, { date: '2026-11-01T12:00:00.000Z' });
+    chatter(world, 2_100, failed);
+    world.pass(0.1);
+    world.tenant.setSettings({ flags: change }, deployer);
+    const reading = await world.run();
+    expect(toldBy(reading)).toEqual(['settings-updated']);
+    const { caughtUpAt } = logsOf(reading).position;
+    expect(logsOf(reading).position.newest).toBe(caughtUpAt);
   });
 });
 

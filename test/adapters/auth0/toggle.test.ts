@@ -52,7 +52,9 @@ describe('a flag that shows the toggle', () => {
   ])('among the settings that is %j says nothing', async (flag, reason) => {
     await begin({}, settingsFlag);
     world.tenant.setSettings({ flags: { the_toggle: flag } });
-    expect((await world.run()).toggle.apiField).toEqual({ ok: false, reason });
+    const { toggle, warnings } = await world.run();
+    expect(toggle.apiField).toEqual({ ok: false, reason });
+    expect(warnings).toEqual([`\`toggle.apiField\` shows nothing: ${reason}`]);
   });
 
   it('named as what every object has says nothing', async () => {
@@ -242,6 +244,46 @@ describe('the probe', () => {
     expect(snapshot.sections.apps.ok).toBe(true);
   });
 
+  it('that lacks a scope is warned about in each run, the first and a dry one too', async () => {
+    await begin({ scopes: scopes.filter((other) => other !== 'create:clients') }, weekly);
+    const lacking = [expect.stringMatching(/^the toggle is not probed: missing scope create:/)];
+    const first = await probe();
+    expect(first.warnings).toEqual(lacking);
+    remembering(world, { probeName: first.toggle.probeName });
+    expect((await probe()).warnings).toEqual(lacking);
+    expect((await world.run({ mayProbe: false })).warnings).toEqual(lacking);
+  });
+
+  it.each([
+    ['is refused', failures.status(403, 'You reached the limit of entities', 'too_many_entities')],
+    [
+      'comes back without a mode',
+      { kind: 'answer', answer: { status: 201, body: { client_id: 'a' } } },
+    ],
+  ] as const)('that %s is made again a day later, and not before', async (_what, failure) => {
+    await named();
+    world.tenant.setFaults({
+      match: { method: 'POST', path: '/api/v2/clients', times: Infinity },
+      failure,
+    });
+    const first = await probe();
+    expect(first.toggle.probeTriedAt).toBe(world.now().toISOString());
+    expect(first.warnings).toEqual([first.toggle.probe?.ok === false && first.toggle.probe.reason]);
+    const { toggle } = world.logs.memory;
+    remembering(world, { toggle: { ...toggle, probeTriedAt: world.now().toISOString() } });
+
+    world.pass(23);
+    const second = await probe();
+    expect(writes()).toEqual([]);
+    expect(second.toggle.probeTriedAt).toBeUndefined();
+    expect(second.warnings).toEqual([
+      'the toggle is not probed: the probe of 2026-11-01 10:00 UTC showed nothing, as that run said, and none is made again before 2026-11-02 10:00 UTC',
+    ]);
+    world.pass(1);
+    world.tenant.setFaults();
+    expect((await probe()).toggle.probe?.ok).toBe(true);
+  });
+
   it('is made once the scopes are granted', async () => {
     await named({
       scopes: scopes.filter((scope) => !scope.endsWith(':clients')).concat('read:clients'),
@@ -312,6 +354,7 @@ describe('the probe', () => {
     });
     expect(first.warnings).toEqual([expect.stringContaining(`${id}`)]);
     expect(first.warnings[0]).toContain('delete it in the Auth0 Dashboard');
+    expect(first.warnings[0]).not.toContain('grants nothing');
 
     world.pass(1);
     const second = await probe();
@@ -321,7 +364,10 @@ describe('the probe', () => {
     });
     expect(idsOf(second)).not.toContain(id);
     expect(writes()).toEqual(['DELETE']);
-    expect(second.warnings).toHaveLength(1);
+    expect(second.warnings).toEqual([
+      'the toggle is not probed: an app of an earlier probe is left',
+      expect.stringContaining(`${id}`),
+    ]);
 
     world.tenant.setFaults();
     const third = await probe();
@@ -393,10 +439,27 @@ describe('the probe', () => {
       world.tenant.createApp({ name, is_first_party: true }),
       world.tenant.createApp({ name, is_first_party: false, external_metadata_type: 'dcr' }),
       world.tenant.createApp({ name: `${name} `, is_first_party: false }),
+      world.tenant.createApp({ name, is_first_party: false, app_type: 'spa' }),
+      world.tenant.createApp({ name, is_first_party: false, grant_types: ['password'] }),
+      granted(world.tenant.createApp({ name, is_first_party: false })),
     ].map(({ client_id }) => client_id);
     const reading = await probe();
     expect(idsOf(reading)).toEqual([known, ...others].toSorted());
     expect(writes()).toEqual(['POST', 'DELETE']);
-    expect(valueOf(reading, 'apps').filter((app) => app.name === name)).toHaveLength(5);
+    expect(valueOf(reading, 'apps').filter((app) => app.name === name)).toHaveLength(8);
   });
+
+  it('takes an app for its own where the grants could not be read', async () => {
+    await named({ scopes: scopes.filter((scope) => scope !== 'read:client_grants') });
+    const name = world.logs.memory.probeName ?? '';
+    granted(world.tenant.createApp({ name, is_first_party: false }));
+    expect((await probe()).toggle.litter).toEqual([]);
+    expect(writes()).toEqual(['DELETE', 'POST', 'DELETE']);
+  });
+
+  function granted<T extends { readonly client_id: string }>(app: T): T {
+    const audience = 'https://orders.example';
+    world.tenant.addGrant({ client_id: app.client_id, audience, scope: [] });
+    return app;
+  }
 });
