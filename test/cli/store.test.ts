@@ -1,10 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { dynaliteTable, openDynalite } from '../../functions/adapters/dynalite.ts';
-import { createStore } from '../../functions/adapters/dynamo.ts';
+import { openDynalite } from '../../functions/adapters/dynalite.ts';
 import { parseTenants } from '../../functions/core/tenant.ts';
 import { rules } from '../../functions/rules/index.ts';
 import { partner } from '../jobs/world.ts';
@@ -45,37 +43,6 @@ describe('a data folder that cannot be used is one message and exit 1, and nothi
     const { code, err } = await strictwatch(['findings', '--data', file]);
     expect(code).toBe(1);
     expect(err).toContain(file);
-  });
-
-  const small = join(temporaryFolder(), 'small');
-  mkdirSync(small);
-  const canMount =
-    spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', small]).status === 0;
-
-  test.skipIf(!canMount)('on a disk that is full (needs the right to mount one)', async () => {
-    const apps = Array.from({ length: 3000 }, (_, i) => partner(`app${i}`));
-    const desk = deskFor({ acme: await simulated({ apps }) });
-    const onSmall = [...desk.args.slice(0, 2), '--data', join(small, 'data')];
-    try {
-      const { code, out, err } = await strictwatch(['watch', '--json', ...onSmall], {
-        env: desk.env,
-      });
-      expect([code, out]).toEqual([1, '{"version":1,"runs":[]}\n']);
-      expect(err).toMatch(/full|space/);
-      spawnSync('mount', ['-o', 'remount,size=200m', small]);
-      const database = await openDynalite(join(small, 'data'));
-      const store = createStore({ client: database.client, table: dynaliteTable });
-      const session = await store.beginDry('acme');
-      const { head, findings } = await session.load();
-      await database.close();
-      expect([head, findings.size]).toEqual([null, 0]);
-      // The lease could not be given back on a full disk; who has the folder need not wait for it.
-      const next = await strictwatch(['watch', ...onSmall], { env: desk.env });
-      expect(next.err).not.toMatch(/another run/i);
-      expect(next.code).toBe(0);
-    } finally {
-      spawnSync('umount', ['-l', small]);
-    }
   });
 });
 
