@@ -1,36 +1,19 @@
 import * as z from 'zod';
-import type { Actor, Operation } from './log-entry.ts';
+import { ActingChannelSchema, actorFields } from './actor-schema.ts';
+import { operations, type Actor, type Operation } from './log-entry.ts';
 import { moment, plural } from './message.ts';
 import { quoted } from './quoted.ts';
 import { cut } from './sns-shorten.ts';
 
-const text = z.string().nullable();
+const By = z.object(actorFields);
 
-const By = z.object({
-  kind: z.enum(['user', 'app', 'anyone', 'unknown']),
-  id: text,
-  name: text,
-  email: text,
-  ip: text,
-  userAgent: text,
-  tool: text,
-});
-
-const Deed = z.enum([
-  'app-created',
-  'app-registered',
-  'app-updated',
-  'app-deleted',
-  'settings-updated',
-  'grant-changed',
-  'api-updated',
-]);
+const Deed = z.enum(operations).exclude(['deprecation-notice']);
 
 const How = z.enum(['api-explicit', 'api-default', 'dcr', 'unknown']);
 
 const Attributed = z.object({
   by: By,
-  channel: z.enum(['dashboard', 'api', 'dcr', 'unknown']),
+  channel: ActingChannelSchema,
   at: z.string(),
   logId: z.string(),
   did: Deed,

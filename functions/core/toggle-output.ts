@@ -1,20 +1,10 @@
 import * as z from 'zod';
+import { ActingChannelSchema, actorFields } from './actor-schema.ts';
 import { RunResult } from './run.ts';
 import type { ToggleLadder } from './toggle.ts';
 
 const instant = z.iso.datetime();
-const text = z.string().nullable();
-
-const Actor = z.strictObject({
-  kind: z.enum(['user', 'app', 'anyone', 'unknown']),
-  id: text,
-  name: text,
-  email: text,
-  ip: text,
-  userAgent: text,
-  tool: text,
-  channel: z.enum(['dashboard', 'api', 'dcr', 'unknown']),
-});
+const Actor = z.strictObject({ ...actorFields, channel: ActingChannelSchema });
 
 const Proof = z.strictObject({
   state: z.enum(['on', 'off']),

@@ -445,3 +445,21 @@ test('demo plays the week and says what to type next', async () => {
     expect(out).toContain(expected);
   }
 });
+
+test('demo shows an app made on request and one by default, each with who, and the toggle proven by the log', async () => {
+  const { out } = await strictwatch(['demo', ...data()]);
+  const text = out.replaceAll(/\s+/g, ' ');
+  for (const expected of [
+    'created by M2M app "deploy-pipeline" (DemoPipe1ine000000000000000000000), 203.0.113.7, Terraform provider, 2026-11-18 02:14 UTC',
+    'how the request asked for permissive mode',
+    'created by M2M app "partner-onboarding"',
+    "how mode not stated in the request, so the tenant's default made it permissive",
+    'CRITICAL opened acme-prod (production) toggle-on',
+    'CRITICAL resolved acme-prod (production) toggle-on',
+    'HIGH opened acme-prod (production) toggle-changed',
+    'MEDIUM opened acme-prod (production) creation-relies-on-default',
+    "is off, shown by the tenant's log as of 2026-11-20",
+  ]) {
+    expect(text).toContain(expected);
+  }
+});

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ActingChannelSchema, actorFields } from '../../core/actor-schema.ts';
 import { operations, type Actor, type LogEntry, type LogPosition } from '../../core/log-entry.ts';
 import type { KnownSetting, LogMemory, ReadTimes } from '../../core/log-memory.ts';
 import type { ToggleEvidence, ToggleProof } from '../../core/toggle-evidence.ts';
@@ -8,14 +9,8 @@ import type { ToggleEvidence, ToggleProof } from '../../core/toggle-evidence.ts'
 const text = z.string().nullable();
 
 const StoredActor = z.looseObject({
-  kind: z.enum(['user', 'app', 'anyone', 'unknown']),
-  id: text,
-  name: text,
-  email: text,
-  ip: text,
-  userAgent: text,
-  tool: text,
-  channel: z.enum(['dashboard', 'api', 'dcr', 'unknown']),
+  ...actorFields,
+  channel: ActingChannelSchema,
 }) satisfies z.ZodType<Actor>;
 
 const StoredProof = z.looseObject({
