@@ -117,6 +117,7 @@ function logRetention(tenant: Tenant, { snapshot }: Reading, now: Date): Check {
   const check = 'optional log retention';
   const warning = retentionWarning({
     waitMs: longestWait(tenant.schedule, now),
+    between: 'schedule',
     logRetentionDays: tenant.logRetentionDays,
     position: logs.ok ? logs.value.position : null,
     now,

@@ -7,8 +7,8 @@ import { rememberCallers } from './remember-callers.ts';
 import { rememberRegistrations } from './remember-registrations.ts';
 import { rememberRecent, rememberSettings } from './remember-recent.ts';
 import { rememberToggle } from './remember-toggle.ts';
-import { shortened } from './shortened.ts';
 import type { App } from './snapshot.ts';
+import { entriesOf } from './trail.ts';
 
 export interface Remembered {
   readonly reading: Pick<Reading, 'snapshot' | 'toggle' | 'memory'>;
@@ -28,7 +28,7 @@ export function remember(known: LogMemory, read: Remembered): LogMemory {
   const before = reading.memory ?? known;
   const { takenAt, sections } = reading.snapshot;
   const { apps, logs, settings } = sections;
-  const entries = entriesOf(logs.ok ? logs.value.entries : [], events);
+  const entries = entriesOf(logs, events).sort(newestFirst);
   // Kept when probes are asked for no more: entries of those that were made may still come.
   const probeName = reading.toggle.probeName ?? before.probeName;
   const isProbe = (name: string | undefined) => probeName !== null && name === probeName;
@@ -60,12 +60,6 @@ export function remember(known: LogMemory, read: Remembered): LogMemory {
       ? rememberSettings(before.settings, settings.value, now)
       : before.settings,
   };
-}
-
-/** Each entry once, newest first: an event and the logs tell of the same one. */
-function entriesOf(logged: readonly LogEntry[], events: readonly LogEntry[]): LogEntry[] {
-  const byId = new Map([...events, ...logged].map((entry) => [entry.id, entry]));
-  return [...byId.values()].map(shortened).sort(newestFirst);
 }
 
 /** Auth0 orders entries by log_id, which begins with the time: the highest are the newest. */

@@ -6,8 +6,10 @@ import type { Tenant } from './tenant.ts';
 
 /** What decides whether a log entry can be gone before anybody reads it. */
 export interface Retention {
-  /** Longest time between two runs, in milliseconds. */
+  /** Time between two runs, in milliseconds. */
   readonly waitMs: number;
+  /** Which runs those are: two that the schedule may begin, or this one and the last. */
+  readonly between: 'schedule' | 'last run';
   /** As `tenants.json` states it. */
   readonly logRetentionDays: number | undefined;
   /** Where the logs were read to; null when they were not read. */
@@ -24,8 +26,10 @@ const dayMs = 86_400_000;
  * Auth0 keeps logs for 1 to 30 days, by plan. Source: Auth0 docs, log data retention, read 2026-08-20.
  */
 export function retentionWarning(given: Retention): string | null {
-  const { waitMs, logRetentionDays, position, now } = given;
-  const wait = `runs are up to ${ageWords(waitMs / 1000)} apart`;
+  const { waitMs, between, logRetentionDays, position, now } = given;
+  const age = ageWords(waitMs / 1000);
+  const wait =
+    between === 'schedule' ? `runs may be ${age} apart` : `the last run was ${age} before this one`;
   if (logRetentionDays !== undefined) {
     if (waitMs < logRetentionDays * dayMs) return null;
     return `The tenant keeps its logs for ${ageWords((logRetentionDays * dayMs) / 1000)}, but ${wait}: who did something can be gone before it is read. ${mend}`;
@@ -67,6 +71,6 @@ export function logWarnings(
     : null;
   const waitMs = before ? now.getTime() - Date.parse(before.caughtUpAt) : 0;
   const { logRetentionDays } = tenant;
-  const slow = retentionWarning({ waitMs, logRetentionDays, position, now });
+  const slow = retentionWarning({ waitMs, between: 'last run', logRetentionDays, position, now });
   return [lost, slow].filter((says) => says !== null);
 }

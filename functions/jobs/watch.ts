@@ -1,13 +1,14 @@
 import { droppedWords } from '../core/debts.ts';
 import type { DeliveryError } from '../core/errors.ts';
 import type { LogEntry } from '../core/log-entry.ts';
-import type { Channel, Collect, Progress, Store } from '../core/ports.ts';
+import type { Channel, Collect, Progress, Session, Store } from '../core/ports.ts';
 import { logWarnings } from '../core/retention.ts';
 import { runRecord } from '../core/result.ts';
 import type { AnyRule } from '../core/rule.ts';
 import type { RunResult } from '../core/run.ts';
 import type { Tenant } from '../core/tenant.ts';
 import { adoptionSummary } from './adoption.ts';
+import { hold } from './hold.ts';
 import { judge } from './judge.ts';
 import { resultOf } from './result-of.ts';
 import { tell, toldNobody, type TellPorts } from './tell.ts';
@@ -52,53 +53,57 @@ export interface WatchOutcome {
  * @throws {StoreError} when the store cannot be read or written
  */
 export async function watch(ports: WatchPorts, request: WatchRequest): Promise<WatchOutcome> {
+  const { store } = ports;
+  const { id } = request.tenant;
+  const opening = request.dryRun ? store.beginDry(id) : store.begin(id);
+  const outcome = await hold(opening, (session) => watchHeld(session, ports, request));
+  // The record and the end of the lease cost something too.
+  const cost = (await opening).cost();
+  return { ...outcome, run: { ...outcome.run, cost } };
+}
+
+async function watchHeld(
+  session: Session,
+  ports: WatchPorts,
+  request: WatchRequest,
+): Promise<WatchOutcome> {
   const { tenant, events = [], now, dryRun } = request;
   const { store, channels } = ports;
   const rules = request.rules.filter(({ id }) => tenant.rules[id] !== 'off');
-  const session = await (dryRun ? store.beginDry(tenant.id) : store.begin(tenant.id));
-  try {
-    const known = await session.load();
-    const reading = await ports.collect({
-      tenant,
-      now,
-      knownApps: new Set(known.apps.keys()),
-      resume: known.partial,
-      logs: known.logs,
-      mayProbe: !dryRun,
-      timeLeft: ports.timeLeft,
-      progress: ports.progress,
-    });
-    const print = store.fingerprint;
-    const scene = { session, print, rules, tenant, channels, known, reading, events, now };
-    const judgement = await judge(scene);
-    if (!dryRun) await session.save(judgement.change);
+  const known = await session.load();
+  const reading = await ports.collect({
+    tenant,
+    now,
+    knownApps: new Set(known.apps.keys()),
+    resume: known.partial,
+    logs: known.logs,
+    mayProbe: !dryRun,
+    timeLeft: ports.timeLeft,
+    progress: ports.progress,
+  });
+  const print = store.fingerprint;
+  const scene = { session, print, rules, tenant, channels, known, reading, events, now };
+  const judgement = await judge(scene);
+  if (!dryRun) await session.save(judgement.change);
 
-    const { observed, change } = judgement;
-    const { findingRows, head, words } = change;
-    const traced = new Set(rules.filter(({ traces }) => traces).map(({ id }) => id));
-    const seen = { observed, findingRows, words, traced };
-    const book = await wordBook(session, known.findings, seen);
-    const adoption = () => adoptionSummary(scene, judgement, book);
-    const tellPorts: TellPorts = {
-      settle: (rows, rewritten) => session.settle(rows, rewritten),
-      timeLeft: ports.timeToTell ?? (() => Infinity),
-    };
-    const told = dryRun ? toldNobody : await tell(scene, { head, book, adoption }, tellPorts);
+  const { observed, change } = judgement;
+  const { findingRows, head, words } = change;
+  const traced = new Set(rules.filter(({ traces }) => traces).map(({ id }) => id));
+  const seen = { observed, findingRows, words, traced };
+  const book = await wordBook(session, known.findings, seen);
+  const adoption = () => adoptionSummary(scene, judgement, book);
+  const tellPorts: TellPorts = {
+    settle: (rows, rewritten) => session.settle(rows, rewritten),
+    timeLeft: ports.timeToTell ?? (() => Infinity),
+  };
+  const told = dryRun ? toldNobody : await tell(scene, { head, book, adoption }, tellPorts);
 
-    const run = resultOf(scene, judgement, book, told, ports.elapsed());
-    if (!dryRun) await session.record(runRecord(run, judgement.verdicts));
-    await session.end();
-    // The record and the end of the lease cost something too.
-    const cost = session.cost();
-    const warnings = [
-      ...reading.warnings,
-      ...logWarnings(reading.snapshot.sections.logs, { tenant, before: known.logs.position, now }),
-      ...droppedWords(judgement.dropped),
-    ];
-    return { run: { ...run, cost }, warnings, undelivered: told.failures };
-  } catch (error) {
-    // What went wrong first is what matters; a lease that cannot be given back runs out by itself.
-    await session.end().catch(() => {});
-    throw error;
-  }
+  const run = resultOf(scene, judgement, book, told, ports.elapsed());
+  if (!dryRun) await session.record(runRecord(run, judgement.verdicts));
+  const warnings = [
+    ...reading.warnings,
+    ...logWarnings(reading.snapshot.sections.logs, { tenant, before: known.logs.position, now }),
+    ...droppedWords(judgement.dropped),
+  ];
+  return { run, warnings, undelivered: told.failures };
 }

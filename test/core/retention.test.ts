@@ -7,7 +7,7 @@ const day = 24 * hour;
 
 function warning(waitMs: number, logRetentionDays: number | undefined, oldest?: string | null) {
   const position = oldest === undefined ? null : { oldest };
-  return retentionWarning({ waitMs, logRetentionDays, position, now });
+  return retentionWarning({ waitMs, between: 'schedule', logRetentionDays, position, now });
 }
 
 test.each([
@@ -26,7 +26,7 @@ test.each([
     day,
     1,
     undefined,
-    'keeps its logs for 24 hours, but runs are up to 24 hours apart',
+    'keeps its logs for 24 hours, but runs may be 24 hours apart',
   ],
   [
     'the configured retention counts, whatever the oldest entry is',
@@ -66,7 +66,7 @@ test('a run warns of entries that may be lost, and of runs too far apart', () =>
     expect.stringContaining(
       'from 2026-11-20 09:00 UTC to 2026-11-21 09:00 UTC may be lost: made up.',
     ),
-    expect.stringContaining('keeps its logs for 24 hours'),
+    expect.stringContaining('for 24 hours, but the last run was 2 days before this one'),
   ]);
   expect(logWarnings({ ok: false, reason: 'forbidden', cause: 'scope' }, run)).toEqual([]);
   const quiet = { ok: true, value: { entries: [], position, gap: null } } as const;
