@@ -3,8 +3,13 @@ import { defineConfig } from 'vitest/config';
 /** Left to `npm run test:faults`. */
 export const faults = [
   'test/adapters/dynamo/crash.test.ts',
+  'test/adapters/dynamo/hanging.test.ts',
+  'test/adapters/memory-dynamo.test.ts',
   'test/cli/disk-full.test.ts',
   'test/cli/faults.test.ts',
+  'test/faults/matrix.test.ts',
+  'test/faults/many-schedules-1.test.ts',
+  'test/faults/many-schedules-2.test.ts',
   'test/jobs/pulse-crash.test.ts',
   'test/jobs/pulse-telling.test.ts',
 ];
@@ -17,6 +22,7 @@ export default defineConfig({
     maxWorkers: '200%',
     include: ['test/**/*.test.ts'],
     exclude: ['test/aws/**', 'test/infra/**', 'test/scripts/in-a-copy.test.ts', ...faults],
+    setupFiles: ['test/setup.ts'],
     testTimeout: 20_000,
   },
 });

@@ -1,12 +1,16 @@
+import type { Action } from '../functions/core/action.ts';
+import { findingKey } from '../functions/core/finding.ts';
 import { startTenant, type Actor, type SimulatedTenant } from './tenant.ts';
 
-/** A day in the life of the simulated tenant: what happens to it, then Strictwatch looks. */
-export interface Chapter {
-  /** ISO 8601, when Strictwatch looks. */
+/** Something happens to the simulated tenant, then Strictwatch looks; or the team decides about what it found. */
+export type Chapter = {
+  /** ISO 8601. */
   readonly at: string;
   readonly title: string;
-  readonly happens: (tenant: SimulatedTenant) => void;
-}
+} & (
+  | { readonly happens: (tenant: SimulatedTenant) => void }
+  | { readonly decides: () => readonly Action[] }
+);
 
 export const storyTenant = { id: 'acme-prod', domain: 'acme-prod.eu.auth0.com' } as const;
 
@@ -65,7 +69,13 @@ const administrator: Actor = {
   user: { id: 'auth0|demo-administrator', name: 'Robin Demo', email: 'robin@acme.example' },
 };
 
+const robin = 'robin@acme.example';
+
 const apps = { explicit: '', byDefault: '', registered: '' };
+
+function permissive(app: string): string {
+  return findingKey(storyTenant.id, 'app-permissive', app);
+}
 
 export const story: readonly Chapter[] = [
   {
@@ -125,15 +135,37 @@ export const story: readonly Chapter[] = [
     },
   },
   {
+    at: '2026-11-19T09:30:00Z',
+    title:
+      'Half an hour later. Robin takes partner-sync. Invoice bot is known and will be replaced tomorrow: it is suppressed until noon.',
+    decides: () => [
+      { kind: 'acknowledge', finding: permissive(apps.explicit), by: robin },
+      {
+        kind: 'suppress',
+        finding: permissive(apps.byDefault),
+        by: robin,
+        owner: 'partner team',
+        reason: 'replaced by a strict app on Friday',
+        until: '2026-11-20T12:00:00Z',
+      },
+    ],
+  },
+  {
     at: '2026-11-19T17:00:00Z',
     title:
       'Thursday evening. The team switches the toggle off in the Dashboard. Nothing shows that yet.',
     happens: (tenant) => tenant.setToggle('off'),
   },
   {
+    at: '2026-11-20T12:30:00Z',
+    title:
+      'Friday noon. The suppression has ended and Invoice bot is still there. Of partner-sync, which somebody has, nobody is reminded.',
+    happens: () => {},
+  },
+  {
     at: '2026-11-20T15:00:00Z',
     title:
-      'Friday. The service creates an app again, which comes out strict: now the log proves that the toggle is off. Strict apps replace the permissive ones.',
+      'Friday. The service creates an app again, which comes out strict: now the log proves that the toggle is off. Strict apps replace the permissive ones, and what was found is resolved.',
     happens: (tenant) => {
       tenant.createApp(invoices('Invoice bot (strict)'), onboarding);
       tenant.createApp(

@@ -21,7 +21,7 @@ export function createHandler(surroundings: Surroundings) {
       const { dryRun } = cellPayloadOf('pulse', event);
       live ??= openLive(surroundings, rules);
       const { store, channelsOf, tenants, heartbeatUrl } = live;
-      const { result, undelivered, failures, warnings } = await pulse(
+      const { result, undelivered, overdue, failures, warnings } = await pulse(
         {
           store,
           channelsOf,
@@ -36,8 +36,9 @@ export function createHandler(surroundings: Surroundings) {
       for (const { tenant, error } of failures) log.failed(error, tenant);
       const counts = dryRun ? {} : pulseCounts(result, undelivered);
       log.done('The pulse was taken.', { dryRun, ...pulseFacts(result) }, counts);
-      requireLooked(failures, undelivered);
-      requireDelivered(undelivered, 'What is owed is sent by the next pulse or run.');
+      const complaints = [...undelivered, ...overdue];
+      requireLooked(failures, complaints);
+      requireDelivered(complaints, 'What is owed is sent by the next pulse or run.');
       return result;
     });
 }

@@ -12,12 +12,22 @@ import {
   type Surroundings,
 } from './adapters/live.ts';
 import { openLog, type JobLog } from './adapters/log.ts';
-import { BusyError } from './core/errors.ts';
+import { BusyError, RefusedError } from './core/errors.ts';
 import { batchReply, messagesOf, sortEvents, type QueueMessage } from './core/event-batch.ts';
 import { tenantNamed, tenantPayloadOf } from './core/payload.ts';
-import { busyReply, requireDelivered, watchReply } from './core/reply.ts';
-import { runCounts, runFacts } from './core/log-line.ts';
+import {
+  busyReply,
+  decideReply,
+  refusedReply,
+  requireDelivered,
+  watchReply,
+} from './core/reply.ts';
+import { decisionFacts, runCounts, runFacts, testFacts } from './core/log-line.ts';
 import type { Collect } from './core/ports.ts';
+import type { Tenant } from './core/tenant.ts';
+import type { TestAlertReply } from './core/test-alert.ts';
+import { decide, type DecideRequest } from './jobs/decide.ts';
+import { sendTests } from './jobs/test-alert.ts';
 import { watch, type WatchRequest } from './jobs/watch.ts';
 import { watchEvents } from './jobs/watch-events.ts';
 import { rules } from './rules/index.ts';
@@ -37,14 +47,20 @@ export function createHandler(surroundings: Surroundings) {
       const remaining = () => context.getRemainingTimeInMillis();
       const messages = messagesOf(event);
       if (messages) return answerEvents(log, open(), messages, remaining);
-      const { tenant: id, dryRun } = tenantPayloadOf('watch', event);
+      const { tenant: id, dryRun, action, testAlert } = tenantPayloadOf('watch', event);
       log.about(id);
       const live = open();
       const tenant = tenantNamed(id, live.tenants, 'watch', live.place);
       try {
+        if (testAlert) return await testOnce(log, live, tenant, remaining);
+        if (action) return await decideOnce(log, live, { tenant, action, dryRun }, remaining);
         const run = await runOnce(log, live, { tenant, dryRun }, remaining);
         return watchReply(run, live.place.stack);
       } catch (error) {
+        if (error instanceof RefusedError) {
+          log.warn(`A decision was refused. ${error.message}`);
+          return refusedReply(id, error);
+        }
         if (!(error instanceof BusyError)) throw error;
         log.done(error.message, { busy: true }, { RunsBusy: 1 });
         return busyReply(id, error);
@@ -104,6 +120,38 @@ async function runOnce(
   log.done('The run is over.', facts, counts);
   requireDelivered(outcome.undelivered, 'The next run sends what it still owes.');
   return outcome.run;
+}
+
+/** What a person decided, and its line in the log. */
+async function decideOnce(
+  log: JobLog,
+  { store, channelsOf }: Opened,
+  { tenant, action, dryRun }: Pick<DecideRequest, 'tenant' | 'action' | 'dryRun'>,
+  remaining: () => number,
+) {
+  const reply = await decide(
+    { store, channels: channelsOf(tenant), timeLeft: timeToTell(remaining) },
+    { tenant, rules, action, dryRun, now: new Date() },
+  );
+  const counts = dryRun ? {} : { Undelivered: reply.undelivered.length };
+  log.done('A decision was taken.', { dryRun, ...decisionFacts(action, reply) }, counts);
+  for (const complaint of reply.undelivered) log.warn(`${complaint} The next run sends it.`);
+  return decideReply(reply);
+}
+
+/** A marked test through every channel of the tenant, and its line in the log; nothing is written. */
+async function testOnce(
+  log: JobLog,
+  { channelsOf }: Opened,
+  tenant: Tenant,
+  remaining: () => number,
+): Promise<TestAlertReply> {
+  const channels = channelsOf(tenant);
+  const timeLeft = timeToTell(remaining);
+  const tests = await sendTests({ tenant, channels, now: new Date(), timeLeft });
+  for (const { says } of tests) if (says !== null) log.warn(says);
+  log.done('A test alert was sent.', testFacts(tests), {});
+  return { tenant: tenant.id, testAlert: tests };
 }
 
 export const handler = createHandler({ env: process.env, folder: import.meta.dirname });

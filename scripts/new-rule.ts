@@ -26,7 +26,7 @@ function rulePath(root: string, id: string): string {
 
 /** What is left empty here, test/rules.test.ts asks for. */
 function template(id: string): string {
-  return `import { defineRule } from '../core/rule.ts';
+  return `import { defineRule, type Example } from '../core/rule.ts';
 import { app, sample } from '../core/sample.ts';
 import { isThirdParty } from '../core/snapshot.ts';
 import { nameOf } from '../core/wording.ts';
@@ -42,13 +42,6 @@ export default defineRule({
     see: [],
   },
   controls: [],
-  examples: [
-    {
-      when: 'a third-party app is strict',
-      given: sample({ apps: [app({ id: 'partner' })] }),
-      finds: [],
-    },
-  ],
   *check({ apps }) {
     for (const app of apps) {
       if (!isThirdParty(app) || app.securityMode !== 'permissive') continue;
@@ -56,6 +49,16 @@ export default defineRule({
     }
   },
 });
+
+export function examples(): readonly Example[] {
+  return [
+    {
+      when: 'a third-party app is strict',
+      given: sample({ apps: [app({ id: 'partner' })] }),
+      finds: [],
+    },
+  ];
+}
 `;
 }
 

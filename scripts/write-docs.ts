@@ -2,6 +2,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { dirname, join } from 'node:path';
 import { readMeasured } from './cost/read-measured.ts';
 import { costPage, costTable } from './docs/cost-page.ts';
+import { faultMatrixPage } from './docs/fault-matrix-page.ts';
 import { loadRules, ruleIds } from './docs/load-rules.ts';
 import { replaceSections } from './docs/marked-sections.ts';
 import { ruleIndex } from './docs/rule-index.ts';
@@ -9,6 +10,7 @@ import { rulePage, rulesReadme, ruleTable } from './docs/rule-pages.ts';
 import { schemas } from './docs/json-schemas.ts';
 import { scopeTable } from './docs/scope-table.ts';
 import { sampleAlert } from './docs/sample-alert.ts';
+import { readMeasured as readFaults } from './fault-matrix/measured.ts';
 
 export const repository = join(import.meta.dirname, '..');
 
@@ -22,6 +24,7 @@ const generators: readonly ((root: string) => Promise<Files>)[] = [
   jsonSchemas,
   markedSections,
   costs,
+  faultMatrix,
 ];
 
 /** Hand-written files that hold generated sections. */
@@ -95,6 +98,10 @@ async function markedSections(root: string): Promise<Files> {
 
 async function costs(): Promise<Files> {
   return new Map([['docs/costs.md', costPage(readMeasured())]]);
+}
+
+async function faultMatrix(): Promise<Files> {
+  return new Map([['docs/fault-matrix.md', faultMatrixPage(readFaults())]]);
 }
 
 function leftOver(root: string, files: Files): string[] {

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { evaluate } from '../functions/core/evaluate.ts';
-import type { AnyRule, Example } from '../functions/core/rule.ts';
+import type { Example, IllustratedRule } from '../functions/core/rule.ts';
 import { judgedOf } from '../functions/core/sample.ts';
 import { severityOf } from '../functions/core/severity-of.ts';
 import { rules } from '../functions/rules/index.ts';
+import { illustrated, type RuleFile } from '../scripts/docs/load-rules.ts';
 import { mutantsOf } from './mutants.ts';
 
 /**
@@ -55,15 +56,18 @@ test.each(rules)('$id: holds while it is not broken', async ({ id }) => {
 });
 
 /** The module as Node loads it, its imports pointing back into the repository. */
-async function load(name: string, source: string): Promise<AnyRule> {
+async function load(name: string, source: string): Promise<IllustratedRule> {
   const core = pathToFileURL(join(folder, '../core/')).href;
   const file = join(scratch, `${name}.mjs`);
   writeFileSync(file, source.replaceAll("from '../core/", `from '${core}`));
-  const module: { default: AnyRule } = await import(/* @vite-ignore */ pathToFileURL(file).href);
-  return module.default;
+  const module: RuleFile = await import(/* @vite-ignore */ pathToFileURL(file).href);
+  return illustrated(module);
 }
 
-function holds(rule: AnyRule, { given, finds, at, unknown, undecided = [] }: Example): boolean {
+function holds(
+  rule: IllustratedRule,
+  { given, finds, at, unknown, undecided = [] }: Example,
+): boolean {
   try {
     const [verdict] = evaluate([rule], judgedOf(given));
     if (verdict?.status !== 'evaluated') return unknown === true;

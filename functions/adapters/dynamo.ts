@@ -3,6 +3,7 @@ import { findingKey, type Finding } from '../core/finding.ts';
 import type { AppVersion, Store } from '../core/ports.ts';
 import type { RunRecord } from '../core/run.ts';
 import { fingerprint } from './dynamo/fingerprint.ts';
+import { readHistory } from './dynamo/history.ts';
 import { textOf, type Item } from './dynamo/item.ts';
 import { headKey, prefixes, tenantsPartition } from './dynamo/keys.ts';
 import { takeLease } from './dynamo/lease.ts';
@@ -27,9 +28,22 @@ export interface StoreOptions {
   readonly aloneSince?: number;
 }
 
-/** A client that keeps trying while DynamoDB throttles: a table on demand needs minutes to grow. */
-export function openDynamo(endpoint?: string): DynamoDBClient {
-  return new DynamoDBClient({ maxAttempts: 8, ...(endpoint && { endpoint }) });
+/**
+ * A client that keeps trying while DynamoDB throttles: a table on demand needs minutes to grow.
+ * @param requestTimeoutMs milliseconds DynamoDB has to answer one request
+ */
+export function openDynamo(endpoint?: string, requestTimeoutMs = 10_000): DynamoDBClient {
+  return new DynamoDBClient({
+    maxAttempts: 8,
+    requestHandler: {
+      connectionTimeout: 3000,
+      // By default the SDK waits for ever, and with this alone it only warns.
+      // Source: @smithy/node-http-handler, set-request-timeout.js
+      requestTimeout: requestTimeoutMs,
+      throwOnRequestTimeout: true,
+    },
+    ...(endpoint && { endpoint }),
+  });
 }
 
 /** The store on a DynamoDB table with partition key `tenant` and sort key `item`, both strings. */
@@ -46,6 +60,7 @@ export function createStore(options: StoreOptions): Store {
     tenants: () => readTenants(open()),
     findings: (tenant) => readFindings(open(), tenant),
     appsAt: (tenant, at) => readAppsAt(open(), tenant, at),
+    history: (tenant, rule, subject) => readHistory(open(), tenant, rule, subject),
     logs: (tenant) => queryLogs(open(), tenant),
     runs: (tenant, limit) => readRuns(open(), tenant, limit),
     async head(tenant) {

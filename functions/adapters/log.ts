@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { JobName } from '../core/deployment.ts';
 import { loggable, OperatorError } from '../core/errors.ts';
-import { visible } from '../core/escape.ts';
+import { forLog, visible } from '../core/escape.ts';
 
 /** What a function says of itself: one line of JSON a statement, and counts that CloudWatch makes metrics of. */
 export interface JobLog {
@@ -44,7 +44,7 @@ export function openLog(job: JobName): JobLog {
     about(tenant) {
       // One line of counts names one tenant.
       if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
-      counted = tenant;
+      counted = visible(tenant);
       logger.appendKeys({ tenant });
     },
     done(message, facts, counts) {
@@ -78,7 +78,7 @@ function wordsOf(error: Error): object {
   const because = cause instanceof Error ? { cause: cause.name } : {};
   return error instanceof OperatorError
     ? { name, ...because }
-    : { name, message, stack: stack?.replace(error.message, () => message), ...because };
+    : { name, message, stack: stack?.replace(error.message, () => bounded(message)), ...because };
 }
 
 function messageOf(error: unknown): string {
@@ -91,8 +91,7 @@ function stackLines(stack: string): string {
 
 /** JSON keeps a text from making lines of its own; this keeps it from reordering, hiding and flooding. */
 function bounded(text: string): string {
-  const line = visible(text);
-  return line.length > longestText ? `${line.slice(0, longestText).toWellFormed()}…` : line;
+  return forLog(text, longestText);
 }
 
 function nothing(): void {}

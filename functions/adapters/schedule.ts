@@ -1,7 +1,7 @@
 import { Cron } from 'croner';
 import { ConfigError } from '../core/errors.ts';
 import type { Tenant } from '../core/tenant.ts';
-import { firstInstant, wallClock } from './wall-clock.ts';
+import { firstInstant, wallClock } from '../core/wall-clock.ts';
 
 type Schedule = Tenant['schedule'];
 

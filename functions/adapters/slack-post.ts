@@ -29,7 +29,7 @@ export async function post(url: string, body: object, timeoutMs: number): Promis
       kind: 'answered',
       status: response.status,
       word: wordOf(await beginningOf(response)),
-      retryAfterMs: retryAfter(response.headers.get('retry-after')),
+      retryAfterMs: retryAfterMs(response.headers),
     };
   } catch (error) {
     return whyUnanswered(error, signal, timeoutMs);
@@ -52,7 +52,18 @@ function wordOf(body: string): string | null {
   return /^[a-z_]{1,40}$/.test(word) ? word : null;
 }
 
-/** Seconds, as Slack sends them; anything else counts as absent. */
-function retryAfter(header: string | null): number {
-  return header !== null && /^\d{1,9}$/.test(header) ? Number(header) * 1000 : 0;
+/** Whoever asks for longer is not waited for anyway, and no error should say how many years it is. */
+const longestAskedMs = 86_400_000;
+const httpDate = /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/;
+
+/** Seconds, as Slack sends them, or a date by the clock of whoever answers: RFC 9110, 10.2.3. Anything else counts as absent. */
+function retryAfterMs(headers: Headers): number {
+  const value = headers.get('retry-after') ?? '';
+  if (/^\d+$/.test(value)) return Math.min(Number(value) * 1000, longestAskedMs);
+  // Date.parse takes much for a date, such as a negative number.
+  const until = httpDate.test(value) ? Date.parse(value) : NaN;
+  if (Number.isNaN(until)) return 0;
+  const answeredAt = Date.parse(headers.get('date') ?? '');
+  const wait = until - (Number.isNaN(answeredAt) ? Date.now() : answeredAt);
+  return Math.min(Math.max(0, wait), longestAskedMs);
 }

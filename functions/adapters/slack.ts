@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DeliveryError, HeldUpError, OperatorError } from '../core/errors.ts';
 import type { Channel } from '../core/ports.ts';
 import { renderSlack, renderSlackPosture, type SlackBody } from '../core/render-slack.ts';
+import { renderSlackTest } from '../core/render-slack-test.ts';
 import { isSecureOrLoopback } from '../core/address.ts';
 import { post, type Answer } from './slack-post.ts';
 
@@ -32,6 +33,7 @@ export function slackChannel({
     id,
     send: (message, timeLeft) => deliver(renderSlack(message), timeLeft),
     report: (posture) => deliver(renderSlackPosture(posture)),
+    test: (alert, timeLeft) => deliver(renderSlackTest(alert), timeLeft),
   };
 
   async function deliver(payload: SlackBody, timeLeft = () => Infinity): Promise<void> {
@@ -41,9 +43,8 @@ export function slackChannel({
     const attempt = (body: object) => postPatiently(patience, () => post(url, body, within()));
     const answer = await attempt(payload);
     if (isAccepted(answer)) return;
-    if (!isAboutBlocks(answer)) throw refusal(id, answer);
-    // An alert without formatting is better than none.
-    const { blocks: _refused, ...plain } = payload;
+    const plain = plainer(payload, answer);
+    if (!plain) throw refusal(id, answer);
     const second = await attempt(plain);
     if (!isAccepted(second)) throw refusal(id, second);
   }
@@ -119,8 +120,13 @@ function isAccepted(answer: Answer): boolean {
 
 const aboutBlocks = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long']);
 
-function isAboutBlocks(answer: Answer): boolean {
-  return answer.kind === 'answered' && answer.status === 400 && aboutBlocks.has(answer.word ?? '');
+/** The message without what Slack did not take of it: an alert without formatting is better than none. */
+function plainer(payload: SlackBody, answer: Answer): object | null {
+  const word = answer.kind === 'answered' ? (answer.word ?? '') : '';
+  const { blocks: _refused, ...withoutBlocks } = payload;
+  if (aboutBlocks.has(word)) return withoutBlocks;
+  const { text, unfurl_links, unfurl_media } = payload;
+  return word === 'invalid_payload' ? { text, unfurl_links, unfurl_media } : null;
 }
 
 /** For an answer after which it would be tried again, had it the time. */
@@ -168,6 +174,8 @@ const adviceByWord: Readonly<Record<string, string>> = {
   channel_not_found:
     'The channel was deleted: make a webhook for another and store it in its place.',
   channel_is_archived: 'The channel is archived: bring it back, or make a webhook for another.',
+  user_not_found: 'The person it posts for is gone: make a new webhook and store it in its place.',
+  invalid_payload: 'It does not take the text alone either: report this as a fault of Strictwatch.',
   action_prohibited: 'The workspace restricts posting: ask its owner to allow this app.',
   posting_to_general_channel_denied: 'Only some may post to this channel: use another.',
 };

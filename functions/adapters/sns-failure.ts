@@ -14,16 +14,37 @@ export interface Where {
 export function publishFailure(error: unknown, where: Where): DeliveryError {
   const name = wordOf(error instanceof Error ? error.name : '');
   const code = wordOf(error instanceof Error && 'code' in error ? error.code : '');
-  const isHeldUp = unanswered.includes(name) || unreachable.test(code);
+  const status = foreignStatus(error);
+  if (status !== null) return notAccepted(where, status);
+  const isHeldUp = unanswered.includes(name) || unreachable.test(code) || throttled.test(name);
   return failure(where, adviceOn(name, code), isHeldUp ? HeldUpError : DeliveryError);
 }
 
 /** For an answer that is not one of SNS's. */
-export function notAccepted(where: Where): DeliveryError {
+export function notAccepted(where: Where, status = 200): DeliveryError {
   return failure(
     where,
-    'the answer was not from Amazon SNS. Look for a proxy in between, and check the endpoint.',
+    `the answer (HTTP ${status}) was not in the words of Amazon SNS. ` +
+      (status >= 500
+        ? 'It, or a proxy in between, is out of order: see health.aws.amazon.com.'
+        : 'Look for a proxy in between, and check the endpoint.'),
   );
+}
+
+/**
+ * The HTTP status of an answer that somebody else gave, such as a proxy's page; null for one of SNS's own, and where there
+ * was none. SNS's have a code; without one the SDK makes up a name from the status, so that any 404 is a topic not found.
+ */
+function foreignStatus(error: unknown): number | null {
+  const status = partOf(partOf(error, '$metadata'), 'httpStatusCode');
+  const code = partOf(partOf(error, 'Error'), 'Code');
+  return typeof status === 'number' && typeof code !== 'string' ? status : null;
+}
+
+function partOf(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const part: unknown = Reflect.get(value, name);
+  return part;
 }
 
 function failure(
@@ -35,6 +56,9 @@ function failure(
     `Amazon SNS did not accept the message for ${id} (topic ${topicArn}): ${what}`,
   );
 }
+
+const throttled =
+  /^(KMS)?(Throttl\w*|TooManyRequests\w*|RequestLimitExceeded|RequestThrottled\w*|SlowDown)$/;
 
 interface Advice {
   readonly names: RegExp;
@@ -64,8 +88,7 @@ const advices: readonly Advice[] = [
       'if it is lost, encrypt the topic with another.',
   },
   {
-    names:
-      /^(KMS)?(Throttl\w*|TooManyRequests\w*|RequestLimitExceeded|RequestThrottled\w*|SlowDown)$/,
+    names: throttled,
     what: 'it limits the rate, and went on doing so. Ask AWS for a higher quota if this repeats.',
   },
   {
@@ -86,11 +109,14 @@ const advices: readonly Advice[] = [
 ];
 
 const unanswered = ['TimeoutError', 'AbortError'];
+/** The SDK gives such errors of Node the name of a timeout. */
+const cut = /^(ECONNRESET|EPIPE)$/;
 const unreachable = /^(E[A-Z_]+|UND_\w+)$/;
 
 function adviceOn(name: string, code: string): string {
   if (unanswered.includes(name)) {
-    return `it did not answer in time, so the message may or may not be sent. ${checkNetwork}`;
+    const what = cut.test(code) ? `the connection was cut (${code})` : 'it did not answer in time';
+    return `${what}, so the message may or may not be sent. ${checkNetwork}`;
   }
   const known = advices.find(({ names }) => names.test(name));
   if (known) return `${known.what} (${name})`;

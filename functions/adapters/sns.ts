@@ -1,6 +1,6 @@
 import { PublishCommand, SNSClient, type SNSClientConfig } from '@aws-sdk/client-sns';
 import type { Channel } from '../core/ports.ts';
-import { renderSns, renderSnsPosture, type SnsPublish } from '../core/render-sns.ts';
+import { renderSns, renderSnsPosture, renderSnsTest, type SnsPublish } from '../core/render-sns.ts';
 import { snsChannelId } from '../core/route.ts';
 import { notAccepted, publishFailure } from './sns-failure.ts';
 
@@ -40,6 +40,7 @@ export function snsChannel(options: SnsOptions): Channel {
     id,
     send: (message, timeLeft) => publish(renderSns(message), timeLeft),
     report: (posture) => publish(renderSnsPosture(posture)),
+    test: (alert, timeLeft) => publish(renderSnsTest(alert), timeLeft),
   };
 
   async function publish(

@@ -2,6 +2,7 @@ import { DeliveryError } from '../core/errors.ts';
 import type { Channel } from '../core/ports.ts';
 import { renderPosture } from '../core/render-posture.ts';
 import { renderTerminal, type TerminalOptions } from '../core/render-terminal.ts';
+import { renderTest } from '../core/render-test.ts';
 import { terminalChannelId } from '../core/route.ts';
 
 /** What the channel needs of a stream such as `process.stdout`. */
@@ -17,6 +18,7 @@ export function terminalChannel(out: TerminalOut): Channel {
     id: terminalChannelId,
     send: (message) => write(out, renderTerminal(message, pageOf(out))),
     report: (posture) => write(out, renderPosture(posture, pageOf(out))),
+    test: (alert) => write(out, renderTest(alert, pageOf(out))),
   };
 }
 

@@ -2,7 +2,11 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../core/errors.ts';
-import { parseTenant } from '../core/tenant.ts';
+import { forTerminal } from '../core/escape.ts';
+import type { Action } from '../core/action.ts';
+import { parseTenant, type Tenant } from '../core/tenant.ts';
+import { decide } from '../jobs/decide.ts';
+import type { Local } from '../adapters/local.ts';
 import { withLocal, type Context } from './context.ts';
 import { watchTenant } from './watch.ts';
 
@@ -37,12 +41,17 @@ export async function demoCommand(context: Context): Promise<number> {
       'Strictwatch demo: a week of a simulated Auth0 tenant. No network, no AWS, no Auth0.\n',
     );
     await withLocal({ ...context, options, env }, async (local) => {
-      for (const { at, title, happens } of story) {
-        const now = new Date(at);
-        simulated.setClock(() => now);
-        happens(simulated);
-        context.out(`\n${chapterLine(title, context)}\n\n`);
-        await watchTenant({ ...context, options, env, now }, local, tenant, []);
+      for (const chapter of story) {
+        const now = new Date(chapter.at);
+        const today = { ...context, options, env, now };
+        context.out(`\n${chapterLine(chapter.title, context)}\n\n`);
+        if ('decides' in chapter) {
+          for (const action of chapter.decides()) await decideShown(today, local, tenant, action);
+        } else {
+          simulated.setClock(() => now);
+          chapter.happens(simulated);
+          await watchTenant(today, local, tenant, []);
+        }
       }
     });
   } finally {
@@ -50,6 +59,17 @@ export async function demoCommand(context: Context): Promise<number> {
   }
   context.out(ending(data, story[2]?.at.slice(0, 10) ?? '', story.at(-1)?.at ?? ''));
   return 0;
+}
+
+async function decideShown(
+  { rules, now, options, out }: Context,
+  { store }: Local,
+  tenant: Tenant,
+  action: Action,
+): Promise<void> {
+  const ports = { store, channels: [], timeLeft: () => Infinity };
+  const { message } = await decide(ports, { tenant, rules, action, now, dryRun: options.dryRun });
+  out(`${forTerminal(message, 1_000)}\n`);
 }
 
 /** @throws {ConfigError} when the folder is there and no demo made it */
@@ -73,6 +93,7 @@ The data of this demo lies in ${data}. Look around in it:
   npx strictwatch findings --all --data ${data}
   npx strictwatch apps --at ${day} --data ${data}
   npx strictwatch toggle --now ${end} --data ${data}
+  npx strictwatch history FINDING --data ${data}
   npx strictwatch explain app-permissive
 
 To watch your own tenant, give an M2M application the read scopes that the README lists, then:

@@ -1,8 +1,7 @@
 import { probeScopes } from '../adapters/auth0/probe-scopes.ts';
 import { localCollect, slackChannels } from '../adapters/local.ts';
-import { DeliveryError, OperatorError } from '../core/errors.ts';
+import { OperatorError } from '../core/errors.ts';
 import { longestWait } from '../adapters/schedule.ts';
-import { compose } from '../core/compose.ts';
 import { emptyMemory } from '../core/log-memory.ts';
 import type { Collect, Reading } from '../core/ports.ts';
 import { isComplete } from '../core/result.ts';
@@ -11,7 +10,8 @@ import { isRequired, sectionScopes } from '../core/scopes.ts';
 import { sectionNames } from '../core/snapshot.ts';
 import type { Tenant } from '../core/tenant.ts';
 import { toggleWarnings } from '../core/toggle-warnings.ts';
-import { showChecks, type Check } from './checks.ts';
+import { alertChecks } from './alert-checks.ts';
+import { checked, showChecks, type Check, type Said } from './checks.ts';
 import { requireTenants, type Context } from './context.ts';
 import { progressOn } from './progress.ts';
 
@@ -127,52 +127,12 @@ function logRetention(tenant: Tenant, { snapshot }: Reading, now: Date): Check {
 }
 
 async function routeChecks(context: Context, tenant: Tenant, alert: boolean): Promise<Check[]> {
-  const check = 'routes';
-  try {
-    const channels = slackChannels(tenant, context.env);
-    if (channels.length === 0) {
-      return [
-        { tenant: tenant.id, check, ok: true, says: 'none to Slack: alerts are shown here only' },
-      ];
-    }
-    if (!alert) {
-      const says = `${channels.length} to Slack; send a test with --alert`;
-      return [{ tenant: tenant.id, check, ok: true, says }];
-    }
-    for (const channel of channels) await channel.send(testAlert(tenant, context));
-    return [
-      { tenant: tenant.id, check, ok: true, says: 'a test alert was accepted by every channel' },
-    ];
-  } catch (error) {
-    if (error instanceof OperatorError || error instanceof DeliveryError) {
-      return [{ tenant: tenant.id, check, ok: false, says: error.message }];
-    }
-    throw error;
-  }
+  if (alert) return alertChecks(context, tenant);
+  return [await checked(tenant.id, 'routes', async () => routesSay(context, tenant))];
 }
 
-function testAlert(tenant: Tenant, { now, rules }: Context) {
-  const at = now.toISOString();
-  const life = {
-    status: 'open',
-    severity: 'info',
-    transition: 1,
-    firstSeen: at,
-    since: at,
-  } as const;
-  const words = {
-    message: 'This is a test alert: nothing was found, and there is nothing to do.',
-    evidence: { sentBy: 'strictwatch doctor --alert' },
-  };
-  const told = [
-    {
-      rule: 'test-alert',
-      subject: 'test',
-      life,
-      words,
-      announcement: 'opened',
-      transition: 1,
-    } as const,
-  ];
-  return compose({ tenant, told, adoption: null, rules, at: now });
+function routesSay({ env }: Context, tenant: Tenant): Said {
+  const { length } = slackChannels(tenant, env);
+  if (length === 0) return { ok: true, says: 'none to Slack: alerts are shown here only' };
+  return { ok: true, says: `${length} to Slack; send a test with --alert` };
 }

@@ -1,12 +1,12 @@
 import type { TenantPulse } from '../core/pulse.ts';
-import type { RunResult } from '../core/run.ts';
+import type { FindingResult, RunResult } from '../core/run.ts';
 import { atLeast, type Severity } from '../core/severity.ts';
 
 /** 3 when a tenant could not be read, 2 when findings this severe are open, else 0. */
 export function exitCodeOf(runs: readonly RunResult[], failOn: Severity): 0 | 2 | 3 {
   if (runs.some(({ complete }) => !complete)) return 3;
   const isFailing = runs.some(({ findings }) =>
-    findings.some(({ status, severity }) => status === 'open' && atLeast(severity, failOn)),
+    findings.some((finding) => isOpen(finding, failOn)),
   );
   return isFailing ? 2 : 0;
 }
@@ -19,7 +19,12 @@ export function pulseExitCodeOf(tenants: readonly TenantPulse[], failOn: Severit
   return tenants.some((one) => isFailing(one, failOn)) ? 2 : 0;
 }
 
-function isFailing({ stale, finding }: TenantPulse, failOn: Severity): boolean {
+function isFailing({ stale, finding, canary }: TenantPulse, failOn: Severity): boolean {
+  if (canary && isOpen(canary, failOn)) return true;
   if (finding === null || finding.status === 'resolved') return stale;
-  return finding.status === 'open' && atLeast(finding.severity, failOn);
+  return isOpen(finding, failOn);
+}
+
+function isOpen({ status, severity }: FindingResult, failOn: Severity): boolean {
+  return status === 'open' && atLeast(severity, failOn);
 }

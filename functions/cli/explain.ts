@@ -1,7 +1,9 @@
 import { ConfigError } from '../core/errors.ts';
+import { tenantOfKey } from '../core/finding-named.ts';
 import { renderRule, renderStory } from '../core/render-story.ts';
 import type { AnyRule } from '../core/rule.ts';
 import type { Context } from './context.ts';
+import { storedFinding } from './history.ts';
 import { withStored } from './stored.ts';
 
 /** `explain <rule|finding>`: why it matters and what to do; for a finding, also who did what, and how that is known. */
@@ -15,13 +17,12 @@ export async function explainCommand(context: Context, name: string): Promise<nu
     );
     return 0;
   }
-  const [tenant = '', ruleId = ''] = name.split('/');
-  if (!name.includes('/')) throw new ConfigError(noSuch(name, context.rules));
+  const tenant = tenantOfKey(name);
+  if (tenant === null) throw new ConfigError(noSuch(name, context.rules));
   const finding = await withStored(context, async (store) =>
-    (await store.findings(tenant)).find(({ key }) => key === name),
+    storedFinding(tenant, await store.findings(tenant), name),
   );
-  if (!finding) throw new ConfigError(noFinding(name, tenant));
-  const its = context.rules.find(({ id }) => id === ruleId) ?? null;
+  const its = context.rules.find(({ id }) => id === finding.rule) ?? null;
   context.out(
     context.options.json
       ? `${JSON.stringify({ version: 1, finding, rule: its })}\n`
@@ -36,8 +37,4 @@ export async function explainCommand(context: Context, name: string): Promise<nu
 function noSuch(name: string, rules: readonly AnyRule[]): string {
   const ids = rules.map(({ id }) => id).join(', ');
   return `${JSON.stringify(name)} is neither a rule nor a finding. A finding is written <tenant>/<rule>/<subject>, as \`npx strictwatch findings\` lists it. The rules are: ${ids}.`;
-}
-
-function noFinding(name: string, tenant: string): string {
-  return `The store has no finding ${JSON.stringify(name)}. \`npx strictwatch findings --all --tenant ${JSON.stringify(tenant)}\` lists what it has.`;
 }

@@ -46,7 +46,7 @@ function asTable(findings: readonly Finding[]): string {
   if (findings.length === 0) return 'No findings.\n';
   const rows = findings.map((finding) => [
     finding.severity,
-    finding.status,
+    statusOf(finding),
     finding.firstSeen.slice(0, 10),
     forTerminal(finding.message, 70),
     forTerminal(finding.key, 200),
@@ -57,4 +57,10 @@ function asTable(findings: readonly Finding[]): string {
   const over = findings.length - standing.length;
   const words = `${plural(standing.length, 'finding')}${counts && `: ${counts}`}${over > 0 ? `; ${over} resolved` : ''}`;
   return `${table}\n${words}. More of one: npx strictwatch explain FINDING\n`;
+}
+
+/** A status that ends by itself says when. */
+function statusOf({ status, decision }: Finding): string {
+  const until = status === 'suppressed' ? decision?.until : undefined;
+  return until === undefined ? status : `${status} until ${until.slice(0, 10)}`;
 }

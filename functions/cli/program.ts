@@ -13,15 +13,20 @@ import {
   type Context,
   type Output,
 } from './context.ts';
+import { decideCommand } from './decide.ts';
+import type { DecideOptions, Kind } from './decide-action.ts';
+import { decisions, withDecideOptions } from './decide-options.ts';
 import { demoCommand } from './demo.ts';
 import { doctorAwsCommand, doctorAwsNeeds } from './doctor-aws.ts';
 import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
 import { findingsCommand, type FindingsOptions } from './findings.ts';
+import { historyCommand } from './history.ts';
 import { invokeCommand, invokeNeeds, type InvokeOptions } from './invoke.ts';
 import { pulseCommand } from './pulse.ts';
 import { reportCommand, reportNeeds } from './report.ts';
 import { rulesCommand } from './rules.ts';
+import { suppressionsCommand } from './suppressions.ts';
 import { toggleCommand } from './toggle.ts';
 import { watchCommand } from './watch.ts';
 
@@ -118,13 +123,34 @@ function programFor(surroundings: Surroundings, done: (code: number) => void): C
     (context, _options, [name = '']) => explainCommand(context, name),
     lookingAt,
   );
+  for (const kind of Object.keys(decisions) as Kind[]) {
+    const [argument, description] = decisions[kind];
+    command<DecideOptions>(
+      `${kind} ${argument}`,
+      description,
+      (context, options, [name]) => decideCommand(kind, context, options, name, openCloud),
+      (it) => withDecideOptions(kind, it),
+    );
+  }
+  command(
+    'suppressions',
+    'list what is hidden, by whom and until when',
+    suppressionsCommand,
+    lookingAt,
+  );
+  command(
+    'history <finding-or-suppression>',
+    'all that happened to it, and who decided what',
+    (context, _options, [name = '']) => historyCommand(context, name),
+    lookingAt,
+  );
   command<DoctorOptions>(
     'doctor',
     'check credentials, scopes, clock and routes; with --aws what is deployed',
     (context, options) => doctor(context, options),
     (it) =>
       it
-        .option('--alert', 'send a marked test alert through every Slack route')
+        .option('--alert', 'send a marked test alert through every route')
         .option('--aws', 'check what is deployed, from outside')
         .option('--stack <name>', 'the deployment, for --aws', defaultStack)
         .addHelpText('after', doctorAwsNeeds),
@@ -147,11 +173,12 @@ interface DoctorOptions {
 }
 
 function doctor(context: Context, { alert, aws, stack }: DoctorOptions): Promise<number> {
-  if (!aws) return doctorCommand(context, alert);
-  if (!alert) return doctorAwsCommand(context, stack, openCloud());
-  throw new ConfigError(
-    '--alert sends from this machine and --aws looks at what is deployed: give one of them.',
-  );
+  if (alert && context.options.dryRun) {
+    throw new ConfigError('--alert sends messages, and --dry-run tells nobody: give one of them.');
+  }
+  return aws
+    ? doctorAwsCommand(context, { stack, alert }, openCloud())
+    : doctorCommand(context, alert);
 }
 
 /** What options are when they are not given; not told to commander, whose help would list them. */
@@ -163,6 +190,7 @@ const unset = {
   permissive: false,
   alert: false,
   aws: false,
+  preview: false,
 };
 
 function withCommonOptions(command: Command): Command {

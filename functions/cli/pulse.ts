@@ -6,6 +6,7 @@ import { forTerminal } from '../core/escape.ts';
 import { moment } from '../core/message.ts';
 import type { TenantPulse } from '../core/pulse.ts';
 import { renderTable } from '../core/render-table.ts';
+import type { FindingResult } from '../core/run.ts';
 import type { Severity } from '../core/severity.ts';
 import { pulse, type PulseOutcome } from '../jobs/pulse.ts';
 import { ageWords } from '../core/age.ts';
@@ -25,6 +26,7 @@ export async function pulseCommand(context: Context): Promise<number> {
         oldestAllowed,
         heartbeat: null,
         timeLeft: () => Infinity,
+        retryNow: true,
         sleep,
       },
       { tenants, rules, now, isScheduled: false, dryRun: options.dryRun },
@@ -66,9 +68,13 @@ export function pulseTable(tenants: readonly TenantPulse[]): string {
   return renderTable(['TENANT', 'READ WHOLE', 'AT', 'WATCH'], rows);
 }
 
-function stateOf({ stale, busy, finding }: TenantPulse): string {
+function stateOf({ stale, busy, finding, canary }: TenantPulse): string {
   const state = `${stale ? 'STALE' : 'as scheduled'}${busy ? ', busy' : ''}`;
-  if (!finding) return state;
-  const told = finding.announced ? `, ${finding.announced}` : '';
-  return `${state}; ${finding.rule} ${finding.status}${told}`;
+  return [state, ...[finding, canary].flatMap((one) => (one ? [findingState(one)] : []))].join(
+    '; ',
+  );
+}
+
+function findingState({ rule, status, announced }: FindingResult): string {
+  return `${rule} ${status}${announced ? `, ${announced}` : ''}`;
 }

@@ -14,14 +14,18 @@ export async function withStored<T>(
   context: Context,
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
-  const { data, stack } = context.options;
+  const { stack } = context.options;
   if (stack !== undefined) return work(await openDeployedStore(openStacks(), stack));
-  if (!existsSync(data)) {
-    throw new ConfigError(
-      `${data} is not there. Run \`npx strictwatch watch\` first, name another folder with --data, or a deployed monitor with --stack.`,
-    );
-  }
+  requireData(context);
   return withLocal(context, ({ store }) => work(store));
+}
+
+/** @throws {ConfigError} when there is no data folder, which only `watch` makes */
+export function requireData({ options: { data } }: Context): void {
+  if (existsSync(data)) return;
+  throw new ConfigError(
+    `${data} is not there. Run \`npx strictwatch watch\` first, name another folder with --data, or a deployed monitor with --stack.`,
+  );
 }
 
 /** Ids to look up in the store: of the configured tenants, else of all that the store has. */

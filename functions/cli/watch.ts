@@ -52,6 +52,7 @@ export async function watchTenant(
       channels: channelsOf(context, slack, progress.clear),
       progress: progress.report,
       timeLeft: () => Infinity,
+      retryNow: true,
       elapsed: () => performance.now() - started,
     },
     { tenant, rules, now, dryRun: options.dryRun },

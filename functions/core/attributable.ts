@@ -3,7 +3,6 @@ import type { KnownSetting, ReadTimes } from './log-memory.ts';
 import { rowKey, type FindingRow } from './ports.ts';
 import type { Reconciled } from './reconcile.ts';
 import type { AnyRule, Observation } from './rule.ts';
-import { appDeleted } from './trace.ts';
 import { isFresh, type Trail } from './trail.ts';
 import type { Lookout } from './unattributed.ts';
 
@@ -70,31 +69,4 @@ export function afterOf({ rules, readAt }: Attributable, rule: string): string |
   const needs = rules.find(({ id }) => id === rule)?.needs ?? [];
   const times = needs.flatMap((section) => readAt[section] ?? []).sort();
   return times.length === needs.length ? (times[0] ?? null) : null;
-}
-
-/** Findings that ended, in this run or before, with the deletion that may have ended them. */
-export function* ended(
-  { rules, known, entries, reconciled: { rows } }: Attributable,
-  trail: Trail,
-): Generator<{ key: string; row: FindingRow; entry: LogEntry }> {
-  if (trail.entries.size === 0) return;
-  for (const [key, row] of rows) {
-    const entry = trail.entries.get(appDeleted(row.subject))?.at(-1);
-    if (entry && row.life.status === 'resolved') yield { key, row, entry };
-  }
-  for (const entry of entries) {
-    if (entry.operation !== 'app-deleted' || entry.app === undefined) continue;
-    for (const { id, traces } of rules) {
-      const key = rowKey(id, entry.app);
-      const row = rows.has(key) ? undefined : known.get(key);
-      if (traces && row && endedAfter(row, entry)) yield { key, row, entry };
-    }
-  }
-}
-
-/** An app that was deleted later was no longer what was found. */
-function endedAfter({ life }: FindingRow, { at }: LogEntry): boolean {
-  const time = Date.parse(at);
-  const { status, firstSeen, resolvedAt = '' } = life;
-  return status === 'resolved' && time >= Date.parse(firstSeen) && time <= Date.parse(resolvedAt);
 }

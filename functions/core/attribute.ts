@@ -1,25 +1,20 @@
+import { afterOf, candidates, stateOf, type Attributable, type Candidate } from './attributable.ts';
 import {
-  afterOf,
-  candidates,
-  ended,
-  stateOf,
-  type Attributable,
-  type Candidate,
-} from './attributable.ts';
-import {
+  attributed,
   attributionOf,
   endOf,
   isAttributed,
   type Attributed,
   type Attribution,
-  type Deed,
 } from './attribution.ts';
+import { ended } from './ended.ts';
+import { withEnd } from './ending.ts';
 import { howOf } from './how.ts';
 import { lazyMap } from './lazy-map.ts';
 import type { LogEntry } from './log-entry.ts';
 import type { FindingRow, Words } from './ports.ts';
 import type { Observation } from './rule.ts';
-import { deedOf, isCreation, isOfApp } from './trace.ts';
+import { deedOf, isCreation } from './trace.ts';
 import { doneTo, entryFor, trailOf, type FoundEntry, type Trail, type Window } from './trail.ts';
 import { whyUnattributed } from './unattributed.ts';
 
@@ -49,18 +44,18 @@ export function attribute(
   const tracing = new Map(run.rules.map(({ id, traces }) => [id, traces]));
   const added = new Map<string, Words>();
   for (const candidate of candidates(run, trail, (key) => !words.has(key))) {
-    const before = attributionOf(stored.get(candidate.key)?.evidence ?? {});
+    const last = stored.get(candidate.key)?.evidence ?? {};
+    const before = attributionOf(last);
     const now = attributionFor(run, trail, candidate, before);
-    const isSame = now === before || !(isAttributed(now) || (before && isAttributed(before)));
+    const isNamed = isAttributed(now) || (before !== null && isAttributed(before));
+    const isSame = endOf(last) === null && (now === before || !isNamed);
     if (candidate.is === 'standing' && isSame) continue;
     added.set(candidate.key, withAttribution(candidate.observation, now));
   }
-  for (const { key, row, entry } of ended(run, trail)) {
-    const last = stored.get(key);
-    const traces = last && tracing.get(row.rule)?.({ ...last, subject: row.subject });
-    if (!last || endOf(last.evidence) || !traces?.some(isOfApp)) continue;
-    const endedBy = attributed(entry, 'app-deleted');
-    added.set(key, { ...last, evidence: { ...last.evidence, endedBy } });
+  for (const one of ended(run, trail)) {
+    const last = stored.get(one.key);
+    const told = last && withEnd(run, trail, one, last);
+    if (told) added.set(one.key, told);
   }
   return lazyMap(
     words,
@@ -158,9 +153,4 @@ function isNewer(entry: LogEntry, known: Attributed, traces: readonly string[]):
  */
 function isAdopted({ life }: FindingRow, seen: string): boolean {
   return life.status === 'inherited' && seen <= life.since;
-}
-
-function attributed({ actor, at, id }: LogEntry, did: Deed): Attributed {
-  const { channel, ...by } = actor;
-  return { by, channel, at, logId: id, did };
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ActingChannelSchema, actorFields } from './actor-schema.ts';
-import { operations, type Actor, type Operation } from './log-entry.ts';
+import { operations, type Actor, type LogEntry, type Operation } from './log-entry.ts';
 import { moment, plural } from './message.ts';
 import { quoted } from './quoted.ts';
 import { cut } from './sns-shorten.ts';
@@ -85,6 +85,11 @@ export function endOf(evidence: Readonly<Record<string, unknown>>): Attributed |
   return read && isAttributed(read) ? read : null;
 }
 
+export function attributed({ actor, at, id }: LogEntry, did: Deed): Attributed {
+  const { channel, ...by } = actor;
+  return { by, channel, at, logId: id, did };
+}
+
 export function isAttributed(attribution: Attribution): attribution is Attributed {
   return 'by' in attribution;
 }
@@ -98,6 +103,20 @@ export function deedWords(did: Deed): string {
     'settings-updated': 'changed by',
     'grant-changed': 'grant changed by',
     'api-updated': 'API changed by',
+  }[did];
+}
+
+/** Of who ended a finding: what was accepted is put back, and anything else is not as it was. */
+export function endWords({ did }: Attributed, evidence: Readonly<Record<string, unknown>>): string {
+  const isAcceptedAgain = 'before' in evidence && evidence['comparedWith'] !== 'intent';
+  return {
+    'app-created': 'created by',
+    'app-registered': 'created by',
+    'app-updated': 'app then changed by',
+    'app-deleted': 'app deleted by',
+    'settings-updated': isAcceptedAgain ? 'put back by' : 'then changed by',
+    'grant-changed': 'grant then changed by',
+    'api-updated': 'API then changed by',
   }[did];
 }
 

@@ -86,7 +86,10 @@ export interface SectionChanges {
   readonly prints: Partial<Record<SectionName, string>>;
 }
 
-/** Sections that were read and differ from what is stored. */
+/**
+ * Sections that were read and differ from what is stored. Grants stay as stored while the apps cannot be read: what an
+ * app gained is seen by holding the two against what they were.
+ */
 export function sectionChanges(
   stored: Partial<Record<SectionName, string>>,
   sections: Sections,
@@ -97,6 +100,7 @@ export function sectionChanges(
   for (const name of sectionNames) {
     const section = sections[name];
     if (name === 'apps' || name === 'logs' || !section.ok) continue;
+    if (name === 'grants' && !sections.apps.ok) continue;
     const now = print(section.value);
     if (stored[name] === now) continue;
     prints[name] = now;
@@ -105,7 +109,7 @@ export function sectionChanges(
   return { changed: changed as StoredSections, prints };
 }
 
-function isSameBase(a: AppBase, b: AppBase): boolean {
+export function isSameBase(a: AppBase, b: AppBase): boolean {
   return (
     a.firstParty === b.firstParty &&
     a.securityMode === b.securityMode &&

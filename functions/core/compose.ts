@@ -1,12 +1,14 @@
+import { openingWords } from './opening-words.ts';
 import { dashboardLink } from './dashboard.ts';
 import { factsOf } from './facts.ts';
 import { findingKey, type Announcement, type Life } from './finding.ts';
+import { countLeft } from './counted.ts';
 import {
   countSeverities,
   listCommand,
   placeOf,
-  plural,
   shownInFull,
+  takeCommand,
   worstShown,
   type AdoptionSummary,
   type Message,
@@ -28,7 +30,7 @@ export interface ToTell {
 }
 
 /** What a message says of a rule. */
-export type RuleWords = Pick<AnyRule, 'id' | 'title' | 'docs'>;
+export type RuleWords = Pick<AnyRule, 'id' | 'title' | 'docs' | 'over'>;
 
 export interface Composition {
   readonly tenant: Pick<Tenant, 'id' | 'environment' | 'domain' | 'stack'>;
@@ -85,8 +87,7 @@ export function summarizeAdoption(adopted: Adopted): AdoptionSummary {
 
 function restOf(tenant: Composition['tenant'], left: readonly ToTell[]): Message['rest'] {
   return {
-    count: left.length,
-    bySeverity: countSeverities(left.map(({ life }) => life.severity)),
+    ...countLeft(left.map(({ life, announcement }) => ({ severity: life.severity, announcement }))),
     command: listCommand(placeOf(tenant)),
     rules: distinct(left.map(({ rule }) => rule)),
     announcements: distinct(left.map(({ announcement }) => announcement)),
@@ -105,62 +106,31 @@ function tellOf(
 ): Told {
   // A rule that was retired since has no words left; its id still says which it was.
   const rule = rules.find(({ id }) => id === one.rule);
+  const key = findingKey(tenant.id, one.rule, one.subject);
+  const take = one.life.status === 'open' ? takeCommand(key, tenant) : null;
   return {
-    key: findingKey(tenant.id, one.rule, one.subject),
+    key,
     transition: one.transition,
     announcement: one.announcement,
     severity: one.life.severity,
     rule: one.rule,
     subject: one.subject,
     title: rule?.title ?? one.rule,
-    message: `${openingWords(one, at)}${one.words.message}`,
+    message: `${openingWords(one, rule?.over, at)}${one.words.message}`,
     facts: factsOf(one.words.evidence),
     fix: one.announcement === 'resolved' ? [] : (rule?.docs.fix ?? []),
     link: dashboardLink(tenant, one.rule, one.subject),
     firstSeen: one.life.firstSeen,
+    ...(take !== null && { take }),
   };
-}
-
-/** What the announcement adds to the finding's own sentence. */
-function openingWords({ announcement, life }: ToTell, at: Date): string {
-  const told = {
-    opened: '',
-    reopened: 'It is back: ',
-    escalated: life.stage === undefined ? 'It weighs more now: ' : `Now at stage ${life.stage}: `,
-    reminded: `Open for ${duration(life.since, at.toISOString())}: `,
-    'suppression-ended': 'Its suppression has ended and it is still so: ',
-    // Without resolvedAt it has come back since; how long it was open is then no longer known.
-    resolved: life.resolvedAt
-      ? `It is over, after ${duration(life.since, life.resolvedAt)}. It was: `
-      : 'It was over for a time. It was: ',
-  } satisfies Record<Announcement, string>;
-  return told[announcement];
-}
-
-const units = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-] as const;
-
-/** The time between two ISO 8601 instants in its two largest units. */
-function duration(from: string, to: string): string {
-  let left = Date.parse(to) - Date.parse(from);
-  const words: string[] = [];
-  for (const [unit, ms] of units) {
-    const count = Math.floor(left / ms);
-    if (count <= 0) continue;
-    words.push(plural(count, unit));
-    left -= count * ms;
-  }
-  return words.slice(0, 2).join(' and ') || 'less than a minute';
 }
 
 type Ranked = Pick<ToTell, 'rule' | 'subject' | 'life'> & { readonly transition?: number };
 
-/** The order in which findings are told. */
+/** The order in which findings are told: what is over comes last, so that it pushes nothing that stands out of sight. */
 export function worstFirst(a: Ranked, b: Ranked): number {
   return (
+    Number(a.life.status === 'resolved') - Number(b.life.status === 'resolved') ||
     compareSeverity(a.life.severity, b.life.severity) ||
     compareText(a.rule, b.rule) ||
     compareText(a.subject, b.subject) ||

@@ -30,11 +30,14 @@ const apiRules = new Set(['api-open-to-permissive', 'default-permissions-widened
 
 function pageOf(rule: string, subject: string): string | null {
   if (apiRules.has(rule) || rule.startsWith('api-')) return '/apis';
-  if (rule.startsWith('app-') || (rule === 'creation-relies-on-default' && isAppId(subject))) {
-    return appPage(subject);
-  }
+  if (isAboutApp(rule, subject)) return appPage(subject);
   // The toggle and the DCR settings are under Settings > Advanced. Source: seed page, "Migration tasks".
   return /^(dcr|settings|flag|toggle)-/.test(rule) ? '/tenant/advanced' : null;
+}
+
+/** Whether a finding's subject is the id of an app. */
+export function isAboutApp(rule: string, subject: string): boolean {
+  return rule.startsWith('app-') || (rule === 'creation-relies-on-default' && isAppId(subject));
 }
 
 /** A caller is an app or a user; a user's id has its connection before a bar. */

@@ -1,7 +1,7 @@
 import type { Owed } from './finding.ts';
+import type { Hearing } from './hearing.ts';
 import { plural } from './message.ts';
 import type { FindingRow } from './ports.ts';
-import type { Severity } from './severity.ts';
 
 /** What a finding owes to one channel, in order. */
 export function owedTo(row: FindingRow, channel: string): Owed[] {
@@ -22,8 +22,7 @@ export interface Succession {
   readonly channels: readonly string[];
   /** Ids of those the last run had; unknown before the first. */
   readonly before: readonly string[] | undefined;
-  /** Ids of the channels that hear of a severity. */
-  readonly hears: (severity: Severity) => readonly string[];
+  readonly channelsFor: Hearing['channelsFor'];
 }
 
 /**
@@ -33,15 +32,16 @@ export interface Succession {
  */
 export function passOn(
   rows: Iterable<readonly [string, FindingRow]>,
-  { channels, before, hears }: Succession,
+  { channels, before, channelsFor }: Succession,
 ): { readonly rows: Map<string, FindingRow>; readonly dropped: number } {
   const came = before ? channels.filter((id) => !before.includes(id)) : [];
   const changed = new Map<string, FindingRow>();
   let dropped = 0;
   for (const [key, row] of rows) {
     const { owed, severity } = row.life;
+    const { rule, subject } = row;
     if (!owed || owed.every(({ channel }) => channels.includes(channel))) continue;
-    const heirs = hears(severity).filter((id) => came.includes(id));
+    const heirs = channelsFor({ rule, subject, severity }).filter((id) => came.includes(id));
     if (heirs.length === 0) dropped += 1;
     changed.set(key, owing(row, inherit(owed, channels, heirs)));
   }

@@ -1,13 +1,15 @@
 import { isLoopback } from './address.ts';
 import { ConfigError } from './errors.ts';
+import { isSecond } from './route.ts';
 import type { Route, Tenant } from './tenant.ts';
 
-/** Where a deployed monitor tells of a tenant that has no routes: a monitor that tells nobody is none. */
+/** Where a deployed monitor tells of a tenant that has no routes but second ones: a monitor that tells nobody is none. */
 const routesOfNone: readonly Route[] = [{ minSeverity: 'low', sns: true }];
 
 /** The tenant as the monitor deployed under this stack's name sees it. */
 export function deployedTenant(tenant: Tenant, stack: string): Tenant {
-  const routes = tenant.routes.length > 0 ? tenant.routes : [...routesOfNone];
+  const isTold = tenant.routes.some((route) => !isSecond(route));
+  const routes = isTold ? tenant.routes : [...tenant.routes, ...routesOfNone];
   return { ...tenant, routes, stack };
 }
 
@@ -16,7 +18,13 @@ export function deployedTenant(tenant: Tenant, stack: string): Tenant {
  * @throws {ConfigError} with one line for each mistake
  */
 export function requireDeployable(tenants: readonly Tenant[], file: string): void {
-  refuse([...tenants.flatMap(problemsOf), ...sharedSources(tenants)], file);
+  const ofFile = sharedRoutes(tenants);
+  const problems = [
+    ...tenants.flatMap((tenant) => problemsOf(tenant, ofFile)),
+    ...[...ofFile].flatMap(sharedProblems),
+    ...sharedSources(tenants),
+  ];
+  refuse(problems, file);
 }
 
 /**
@@ -40,20 +48,36 @@ function refuse(problems: readonly string[], file: string): void {
   throw new ConfigError(`${file} cannot be deployed.\n${problems.join('\n')}`);
 }
 
-function problemsOf({ id, credentials, routes }: Tenant): string[] {
+function problemsOf({ id, credentials, routes }: Tenant, ofFile: ReadonlySet<Route>): string[] {
   const problems: string[] = [];
   if ('env' in credentials) {
     problems.push(
       `- ${id}.credentials: "env" is read on a laptop only. Put the credentials into AWS and name them: { "secretId": "…" } or { "ssmParameter": "…" }.`,
     );
   }
-  for (const [index, { slack }] of routes.entries()) {
-    if (!slack || !('webhookEnv' in slack)) continue;
-    problems.push(
-      `- ${id}.routes.${index}.slack: "webhookEnv" is read on a laptop only. Put the webhook into AWS Secrets Manager and name it: { "webhookSecretId": "…" }.`,
-    );
+  for (const [index, route] of routes.entries()) {
+    const { slack } = route;
+    if (!slack || !('webhookEnv' in slack) || ofFile.has(route)) continue;
+    problems.push(`- ${id}.routes.${index}.slack: "webhookEnv" ${onLaptopOnly}`);
   }
   return problems;
+}
+
+const onLaptopOnly =
+  'is read on a laptop only. Put the webhook into AWS Secrets Manager and name it: { "webhookSecretId": "…" }.';
+
+/** Routes of the file, which are one object in each of their tenants: they are wrong once, not in each. */
+function sharedRoutes(tenants: readonly Tenant[]): ReadonlySet<Route> {
+  const seen = new Set<Route>();
+  const repeated = tenants
+    .flatMap(({ routes }) => routes)
+    .filter((route) => seen.size === seen.add(route).size);
+  return new Set(repeated);
+}
+
+function sharedProblems({ slack }: Route): string[] {
+  if (!slack || !('webhookEnv' in slack)) return [];
+  return [`- routes.slack: "webhookEnv": "${slack.webhookEnv}" ${onLaptopOnly}`];
 }
 
 /** An event is told from others by its source alone: it can be of one tenant only. */

@@ -23,6 +23,11 @@ export class BusyError extends OperatorError {
   override readonly name = 'BusyError';
 }
 
+/** What a person decided does not fit what is stored; nothing was written. */
+export class RefusedError extends OperatorError {
+  override readonly name = 'RefusedError';
+}
+
 /** The store cannot be used: damaged, written by a newer version, full, or unreachable. */
 export class StoreError extends OperatorError {
   override readonly name = 'StoreError';
@@ -35,3 +40,6 @@ export class DeliveryError extends OperatorError {
 
 /** The channel asks to wait, or does not answer: another message to it would only wait as well. */
 export class HeldUpError extends DeliveryError {}
+
+/** Nothing was sent, for a reason that says nothing of this channel. */
+export class NotTriedError extends DeliveryError {}

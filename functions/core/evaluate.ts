@@ -1,3 +1,4 @@
+import { lookAlikes } from './look-alike.ts';
 import { plural } from './message.ts';
 import type { AnyRule, Observation, View } from './rule.ts';
 import { sectionNames, type SectionName, type Sections } from './snapshot.ts';
@@ -26,7 +27,7 @@ export function unknownRules(verdicts: readonly Verdict[]): { rule: string; reas
 }
 
 /** A tenant to judge: what was read of it, and what rules hold that against. */
-export interface Judged extends Omit<View<never>, 'coverage'> {
+export interface Judged extends Omit<View<never>, 'coverage' | 'likeness'> {
   readonly sections: Sections;
 }
 
@@ -72,6 +73,7 @@ function viewOf({ sections, ...judged }: Judged): View<SectionName> {
       return [name, section.ok ? { ok: true } : section];
     }),
   );
+  const likeness = lookAlikes(sections.apps.ok ? sections.apps.value : []);
   // A section that was not read is absent here although the type has it: evaluate never calls a rule that needs it.
-  return { ...values, ...judged, coverage } as View<SectionName>;
+  return { ...values, ...judged, coverage, likeness } as View<SectionName>;
 }

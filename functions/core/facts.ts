@@ -3,6 +3,7 @@ import {
   attributionOf,
   deedWords,
   endOf,
+  endWords,
   howWords,
   isAttributed,
   type Attribution,
@@ -18,22 +19,26 @@ interface Fact {
   readonly value: string;
 }
 
-/** Chooses the evidence worth a line each: who did it, what changed, then single values, then lists, then the rest. */
+/**
+ * Chooses the evidence worth a line each: whose name it is taken for, who did it, what changed, then single values, then
+ * lists, then the rest.
+ */
 export function factsOf(evidence: Readonly<Record<string, unknown>>): Fact[] {
-  const { before, after, attribution: _who, endedBy: _end, ...rest } = evidence;
+  const { before, after, attribution: _who, endedBy: _end, looksLike, ...rest } = evidence;
   const changed =
     'before' in evidence && 'after' in evidence
       ? [{ name: 'change', value: `${inWords(before)} → ${inWords(after)}` }]
       : entriesOf({ before, after }).map(toFact);
   const ranked = entriesOf(rest).toSorted(([, a], [, b]) => rank(a) - rank(b));
-  return [...whoFacts(evidence), ...changed, ...ranked.map(toFact)].slice(0, shownFacts);
+  const alike = entriesOf({ looksLike }).map(toFact);
+  return [...alike, ...whoFacts(evidence), ...changed, ...ranked.map(toFact)].slice(0, shownFacts);
 }
 
 function whoFacts(evidence: Readonly<Record<string, unknown>>): Fact[] {
   const end = endOf(evidence);
   const attribution = attributionOf(evidence);
   return [
-    ...(end ? [{ name: deedWords(end.did), value: attributedWords(end) }] : []),
+    ...(end ? [{ name: endWords(end, evidence), value: attributedWords(end) }] : []),
     ...(attribution ? attributionFacts(attribution) : []),
   ];
 }

@@ -20,12 +20,14 @@ const about = {
   firstSeen: instant,
 };
 
+const transition = z.int().min(0).meta({
+  description:
+    'Counts up with each change told of this finding. With the id, what to de-duplicate on',
+});
+
 const Finding = z.strictObject({
   ...about,
-  transition: z.int().min(0).meta({
-    description:
-      'Counts up with each change told of this finding. With the id, what to de-duplicate on',
-  }),
+  transition,
   announcement: z.enum(announcements).meta({ description: 'What is told of the finding' }),
   facts: z
     .array(z.strictObject({ name: z.string(), value: z.string() }))
@@ -40,13 +42,14 @@ const Finding = z.strictObject({
 const Rest = z.strictObject({
   count: z.int().min(0),
   bySeverity: counts,
+  resolved: counts.meta({ description: 'Those of them that are over' }),
   command: z.string().meta({ description: 'Lists them' }),
 });
 
 const Adoption = z.strictObject({
   total: z.int().min(0),
   bySeverity: counts,
-  worst: z.array(z.strictObject(about)).readonly(),
+  worst: z.array(z.strictObject({ ...about, transition })).readonly(),
   unknown: z
     .array(z.strictObject({ rule: z.string(), reason: z.string() }))
     .readonly()
@@ -97,14 +100,29 @@ export const PostureEvent = z
   })
   .meta({ description: "A tenant's posture, as the report tells it" });
 
+/** A test alert: a person asked whether messages arrive. */
+export const TestEvent = z
+  .strictObject({
+    type: z.literal('strictwatch.test'),
+    test: z.literal(true).meta({ description: 'Nothing was found: leave it out' }),
+    ...common,
+    message: z.string(),
+    channel: z.string().meta({ description: 'The channel that is tried' }),
+    routes: z.array(z.string()).readonly().meta({ description: 'What is told by it, in words' }),
+  })
+  .meta({ description: 'A test alert, which tells of no finding; on demand' });
+
 /** What subscribers that are programs receive. */
-export const FindingEvent = z.discriminatedUnion('type', [FindingsEvent, PostureEvent]).meta({
-  description:
-    'The JSON text that Amazon SNS delivers to queues, functions, web addresses and streams. ' +
-    'Strings are as stored, with halves of characters replaced by U+FFFD, and not escaped for any display: ' +
-    'names of apps are chosen by whoever registers them, so escape them for the place you show them in.',
-});
+export const FindingEvent = z
+  .discriminatedUnion('type', [FindingsEvent, PostureEvent, TestEvent])
+  .meta({
+    description:
+      'The JSON text that Amazon SNS delivers to queues, functions, web addresses and streams. ' +
+      'Strings are as stored, with halves of characters replaced by U+FFFD, and not escaped for any display: ' +
+      'names of apps are chosen by whoever registers them, so escape them for the place you show them in.',
+  });
 
 export type FindingsEvent = z.infer<typeof FindingsEvent>;
 export type PostureEvent = z.infer<typeof PostureEvent>;
+export type TestEvent = z.infer<typeof TestEvent>;
 export type FindingEvent = z.infer<typeof FindingEvent>;

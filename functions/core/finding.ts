@@ -1,3 +1,4 @@
+import type { Decision } from './decision.ts';
 import type { Severity } from './severity.ts';
 
 /**
@@ -21,8 +22,17 @@ export const announcements = [
   'resolved',
   'reminded',
   'suppression-ended',
+  'suppression-ending',
+  'unacknowledged',
 ] as const;
 export type Announcement = (typeof announcements)[number];
+
+/**
+ * How it came that a finding is resolved: its app is gone; what was read no longer shows it; an owner accepted it as the
+ * new baseline; or its rule was turned off.
+ */
+export const ends = ['app-deleted', 'changed', 'baseline', 'silenced'] as const;
+export type End = (typeof ends)[number];
 
 /** Something people have not been told yet, by one channel. Cleared only after that channel accepted it. */
 export interface Owed {
@@ -30,6 +40,8 @@ export interface Owed {
   readonly kind: Announcement;
   /** The finding's transition it tells of; with the key, what receivers de-duplicate on. */
   readonly transition: number;
+  /** ISO 8601, since when it is owed: a digest gathers what was owed before its time. */
+  readonly since?: string;
 }
 
 /** The part of a finding that changes over its life. Small, because a tenant may have 100,000. */
@@ -47,6 +59,16 @@ export interface Life {
   /** How many reminders this life has had. */
   readonly reminders?: number;
   readonly stage?: string;
+  /** ISO 8601, when it last reached a later stage in this life; second routes count from it. */
+  readonly escalatedAt?: string;
+  /** What somebody decided about it, while that holds: acknowledged, accepted or suppressed. */
+  readonly decision?: Decision;
+  /** Why it was opened again although somebody had decided about it; a sentence for people. */
+  readonly because?: string;
+  /** How it ended; only while resolved. */
+  readonly end?: End;
+  /** Ids of the channels of second routes that were told of this life because nobody acknowledged it. */
+  readonly paged?: readonly string[];
   readonly owed?: readonly Owed[];
 }
 

@@ -1,4 +1,6 @@
 import { isLoopback } from './address.ts';
+import { hashOf } from './hash.ts';
+import { asLatin } from './latin.ts';
 import type { Registration } from './log-memory.ts';
 
 /**
@@ -20,31 +22,15 @@ const longestSkeleton = 60;
 
 /** A name without what a script would vary. Empty when nothing else is left. */
 export function skeletonOf(name: string): string {
-  const letters = name
-    .slice(0, looksAt)
-    .toWellFormed()
-    .normalize('NFKD')
-    .toLowerCase()
+  return asLatin(name.slice(0, looksAt).toWellFormed())
     .replace(/[\p{M}\p{Cf}\p{Cc}\p{DI}]+/gu, '')
-    .replace(/[^\p{ASCII}]/gu, (letter) => lookAlikes[letter] ?? letter);
-  return letters
+    .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => !isRandom(word))
     .map((word) => word.replace(/\p{N}+/gu, ''))
     .join('')
     .slice(0, longestSkeleton)
     .toWellFormed();
-}
-
-/** Letters of other scripts that are drawn like Latin ones: those that fraud uses, not all of Unicode's. */
-const lookAlikes: Readonly<Record<string, string>> = {
-  ...pairs('авекмнорстухіјѕԁһԛԝ', 'abekmhopctyxijsdhqw'),
-  ...pairs('αβεικνορτυχ', 'abeikvoptux'),
-  ...pairs('ıłøđ', 'ilod'),
-};
-
-function pairs(from: string, to: string): Record<string, string> {
-  return Object.fromEntries(Array.from(from, (letter, index) => [letter, to[index] ?? letter]));
 }
 
 /** A piece of hexadecimal or of an id: letters between digits, which no word has. */
@@ -66,9 +52,7 @@ function slug(text: string): string {
     .replace(/^-+|-+$/g, '');
 }
 
-/** FNV-1a, 32 bits: tells likenesses apart that read alike. Source: http://www.isthe.com/chongo/tech/comp/fnv */
+/** Tells likenesses apart that read alike. */
 function shortHash(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return (hash >>> 0).toString(36).padStart(7, '0');
+  return (hashOf(text) >>> 0).toString(36).padStart(7, '0');
 }

@@ -1,14 +1,19 @@
+import type { Action } from './action.ts';
+import type { DecideReply } from './decide-output.ts';
+import type { Waiting } from './channel-health.ts';
 import type { DeliveryError } from './errors.ts';
 import type { PulseResult } from './pulse.ts';
 import type { RunResult } from './run.ts';
+import type { ChannelTest } from './test-alert.ts';
 
 interface Outcome {
   readonly run: RunResult;
   readonly undelivered: readonly DeliveryError[];
+  readonly waiting: readonly Waiting[];
 }
 
 /** What the log says of a run: counts and reasons, nothing by name. */
-export function runFacts({ run, undelivered }: Outcome): Record<string, unknown> {
+export function runFacts({ run, undelivered, waiting }: Outcome): Record<string, unknown> {
   const { complete, startedAt, finishedAt, sections, toggle, dcr, findings, calls, cost } = run;
   return {
     complete,
@@ -21,6 +26,7 @@ export function runFacts({ run, undelivered }: Outcome): Record<string, unknown>
     findings: countBy(findings.map(({ status }) => status)),
     announced: countBy(findings.flatMap(({ announced }) => announced ?? [])),
     undelivered: undelivered.length,
+    waiting: waiting.length,
     calls,
     ...cost,
   };
@@ -34,6 +40,14 @@ export function runCounts({ run, undelivered }: Outcome): Record<string, number>
     FindingsOpen: run.findings.filter(({ status }) => status === 'open').length,
     Undelivered: undelivered.length,
   };
+}
+
+/** What the log says of a decision: who took which, and how many findings it changed. */
+export function decisionFacts(
+  action: Action,
+  { findings, omitted = 0, undelivered }: DecideReply,
+): Record<string, unknown> {
+  return { action, changed: findings.length + omitted, undelivered: undelivered.length };
 }
 
 /** What the log says of a pulse. */
@@ -53,6 +67,14 @@ export function pulseCounts(
   return {
     TenantsStale: tenants.filter(({ stale }) => stale).length,
     Undelivered: undelivered.length,
+  };
+}
+
+/** What the log says of a test alert. */
+export function testFacts(tests: readonly ChannelTest[]): Record<string, unknown> {
+  return {
+    accepted: tests.filter(({ accepted }) => accepted).length,
+    undelivered: tests.filter(({ accepted }) => !accepted).length,
   };
 }
 

@@ -25,6 +25,8 @@ export interface Told {
   readonly link: string | null;
   /** ISO 8601. */
   readonly firstSeen: string;
+  /** Acknowledges it; not set where nobody need to, or where the finding's key is not safe to type. */
+  readonly take?: string;
 }
 
 /** What an adoption found, in numbers and the worst of it. */
@@ -47,6 +49,8 @@ export interface Message {
   readonly stack?: string;
   /** ISO 8601. */
   readonly at: string;
+  /** Set on a digest: what was gathered until its time of day. */
+  readonly digest?: boolean;
   readonly adoption: AdoptionSummary | null;
   /** Worst first, at most {@link shownInFull}. */
   readonly told: readonly Told[];
@@ -54,6 +58,8 @@ export interface Message {
   readonly rest: {
     readonly count: number;
     readonly bySeverity: readonly SeverityCount[];
+    /** Those of them that are over; none where it is not set. */
+    readonly resolved?: readonly SeverityCount[];
     readonly command: string;
     /** Sorted, each once; for subscribers that filter, as in {@link AdoptionSummary}. */
     readonly rules?: readonly string[];
@@ -81,6 +87,14 @@ export function placeOf({
 /** Lists all findings of the tenant, wherever the monitor keeps them. */
 export function listCommand({ tenant, stack }: Omit<Place, 'environment'>): string {
   return `npx strictwatch findings --tenant ${tenant}${ofStack(stack)}`;
+}
+
+/** A key with anything else could be more than one word to a shell, or be rewritten or cut where it is shown. */
+const typeable = /^[\w/-]{1,150}$/;
+
+/** Tells the others that somebody has the finding; null where its key is not safe to type. */
+export function takeCommand(key: string, { stack }: Pick<Place, 'stack'>): string | null {
+  return typeable.test(key) ? `npx strictwatch acknowledge ${key}${ofStack(stack)}` : null;
 }
 
 export function reportCommand({ tenant, stack }: Omit<Place, 'environment'>): string {
@@ -112,13 +126,21 @@ export function addCounts(
   });
 }
 
+/** Rules that could not judge for the same reason, such as one missing scope, together. */
+export function byReason(
+  unknown: AdoptionSummary['unknown'],
+): { readonly reason: string; readonly rules: readonly string[] }[] {
+  const groups = Map.groupBy(unknown, ({ reason }) => reason);
+  return [...groups].map(([reason, of]) => ({ reason, rules: of.map(({ rule }) => rule) }));
+}
+
 /** Such as "1 critical, 3 high". */
 export function countWords(counts: readonly SeverityCount[]): string {
   return counts.map(({ severity, count }) => `${count} ${severity}`).join(', ');
 }
 
 /** What the message is about, in a few words without text from the tenant. */
-export function headline({ adoption, told, rest }: Message): string {
+export function headline({ digest, adoption, told, rest }: Message): string {
   const parts: string[] = [];
   if (adoption) parts.push(adoptionHeadline(adoption));
   const over = told.filter(({ announcement }) => announcement === 'resolved').length;
@@ -126,7 +148,7 @@ export function headline({ adoption, told, rest }: Message): string {
   if (standing.length > 0) parts.push(countWords(countSeverities(standing.map((t) => t.severity))));
   if (over > 0) parts.push(`${over} resolved`);
   if (rest) parts.push(`${rest.count} more`);
-  return parts.join(', ') || 'nothing new';
+  return `${digest ? 'digest: ' : ''}${parts.join(', ') || 'nothing new'}`;
 }
 
 /** The sentences an adoption begins with. It adopts a tenant, or a tenant's findings of an added rule. */

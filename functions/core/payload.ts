@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Action, actionForms } from './action.ts';
 import { cellOf, functionName, type JobName } from './deployment.ts';
 import { ConfigError } from './errors.ts';
 import { forTerminal } from './escape.ts';
@@ -9,9 +10,20 @@ const tenantPayload = z.strictObject({
   dryRun: z.boolean().default(false),
 });
 
+const watchPayload = tenantPayload
+  .extend({ action: Action.exactOptional(), testAlert: z.boolean().exactOptional() })
+  .refine(({ testAlert, action, dryRun }) => !testAlert || !(action || dryRun), {
+    message: '"testAlert" goes neither with "action" nor with "dryRun", which tells nobody.',
+  });
+
 const cellPayload = z.strictObject({ dryRun: z.boolean().default(false) });
 
 export type TenantPayload = z.infer<typeof tenantPayload>;
+/**
+ * With an action, the tenant is not read: what a person decided about its findings takes effect. With `testAlert` neither:
+ * a marked test goes through every channel it has.
+ */
+export type WatchPayload = z.infer<typeof watchPayload>;
 export type CellPayload = z.infer<typeof cellPayload>;
 
 const toSend = {
@@ -24,8 +36,10 @@ const toSend = {
  * What a function that works on one tenant was asked to do.
  * @throws {ConfigError} saying what to send; values are never repeated, since they may be anything
  */
-export function tenantPayloadOf(job: 'watch' | 'report', event: unknown): TenantPayload {
-  return parse(job, tenantPayload, event);
+export function tenantPayloadOf(job: 'watch', event: unknown): WatchPayload;
+export function tenantPayloadOf(job: 'report', event: unknown): TenantPayload;
+export function tenantPayloadOf(job: 'watch' | 'report', event: unknown): WatchPayload {
+  return job === 'watch' ? parse(job, watchPayload, event) : parse(job, tenantPayload, event);
 }
 
 /**
@@ -103,6 +117,7 @@ function complaint(error: z.ZodError, event: unknown): string {
 }
 
 function problem(issue: z.core.$ZodIssue): string {
+  if (issue.path[0] === 'action') return `The "action" in the payload is none. ${actionForms}`;
   if (issue.code === 'unrecognized_keys') {
     const names = issue.keys.slice(0, 5).map((key) => JSON.stringify(forTerminal(key, 40)));
     return `The payload has unknown keys: ${names.join(', ')}.`;
@@ -110,7 +125,10 @@ function problem(issue: z.core.$ZodIssue): string {
   const [name] = issue.path;
   if (name === 'tenant')
     return 'The payload names no tenant: "tenant" must be an id of tenants.json.';
-  if (name === 'dryRun') return '"dryRun" in the payload must be true or false.';
+  if (name === 'dryRun' || name === 'testAlert') {
+    return `"${name}" in the payload must be true or false.`;
+  }
+  if (issue.code === 'custom') return issue.message;
   return 'The payload is not a JSON object.';
 }
 

@@ -1,11 +1,15 @@
 import type { AppBase, Baseline } from './baseline.ts';
+import type { ChannelHealth } from './channel-health.ts';
 import type { Finding, Life } from './finding.ts';
+import type { HistoryEvent } from './history.ts';
 import type { LogMemory, StoredLogs } from './log-memory.ts';
 import type { Message } from './message.ts';
 import type { PostureSummary } from './posture-summary.ts';
 import type { RunRecord } from './run.ts';
 import type { App, Grant, KeptSection, SectionName, SectionValues, Snapshot } from './snapshot.ts';
+import type { Suppression } from './suppression.ts';
 import type { Tenant } from './tenant.ts';
+import type { TestAlert } from './test-alert.ts';
 import type { ToggleReading } from './toggle-evidence.ts';
 
 /** What a read is doing, for a person who waits at a terminal. */
@@ -101,6 +105,16 @@ export interface Head {
   readonly isStale?: true;
   /** ISO 8601 of the last complete read when the watch went stale, which may be far back among the runs by now. */
   readonly lastComplete?: string;
+  /** Suppressions made by command, those that ended or were lifted lately included; see `tenant.suppressions` for the file's. */
+  readonly suppressions?: readonly Suppression[];
+  /** Channels that did not accept lately, by id; one that accepted is not in it. */
+  readonly failing?: Readonly<Record<string, ChannelHealth>>;
+  /** ISO 8601 since when canaries are sent; only while they are. */
+  readonly canarySince?: string;
+  /** ISO 8601 at which every channel had accepted the last canary; only while they are sent. */
+  readonly canaryArrived?: string;
+  /** As `isStale`, of a `canary-overdue` finding. */
+  readonly isOverdue?: true;
 }
 
 /** All a run needs to know of a tenant, in one read. */
@@ -133,6 +147,8 @@ export interface Change {
   readonly sections: Partial<{ [K in KeptSection]: SectionValues[K] }>;
   /** Words of new or changed findings, by rowKey. */
   readonly words: ReadonlyMap<string, Words>;
+  /** What happened to findings and is not to be read from their life; see `history.ts`. */
+  readonly history?: readonly HistoryEvent[];
   /** App rows to write (null removes), by app id. */
   readonly appRows: ReadonlyMap<string, AppRow | null>;
   /** Finding rows to write, by rowKey. */
@@ -199,6 +215,8 @@ export interface Store {
   /** Newest first. */
   runs(tenant: string, limit: number): Promise<RunRecord[]>;
   head(tenant: string): Promise<Head | null>;
+  /** What is stored of a finding's past, or of a suppression's where `rule` is `suppression`; oldest first. */
+  history(tenant: string, rule: string, subject: string): Promise<HistoryEvent[]>;
   /** A short stable hash of a JSON value. */
   readonly fingerprint: (value: unknown) => string;
 }
@@ -211,4 +229,6 @@ export interface Channel {
   send(message: Message, timeLeft?: () => number): Promise<void>;
   /** Tells the tenant's posture, which is never owed: the next report says what this one would have. */
   report(posture: PostureSummary): Promise<void>;
+  /** Sends a message that is plainly a test, and is never owed. */
+  test(alert: TestAlert, timeLeft?: () => number): Promise<void>;
 }

@@ -6,6 +6,9 @@ import { FindingResult } from './run.ts';
 
 const instant = z.iso.datetime();
 
+/** Id of the rule that finds a tenant that is not read. */
+export const staleRule = 'watch-stale';
+
 const TenantPulse = z.strictObject({
   tenant: z.string(),
   lastComplete: instant.nullable().meta({
@@ -20,6 +23,9 @@ const TenantPulse = z.strictObject({
     description: 'A run held the tenant, so that not all was written of it or told',
   }),
   finding: FindingResult.nullable(),
+  canary: FindingResult.optional().meta({
+    description: 'The finding of `canary-overdue` that stands, or that this pulse ended',
+  }),
 });
 
 /** The result of one pulse: what `pulse --json` prints and what its function answers. */

@@ -1,20 +1,24 @@
+import { isAboutApp } from './dashboard.ts';
 import type { Verdict } from './evaluate.ts';
-import type { Announcement, Life, Owed, Status } from './finding.ts';
+import type { End, Life } from './finding.ts';
+import type { HistoryEvent } from './history.ts';
+import { bornLife } from './life-born.ts';
+import { overLife } from './life-over.ts';
+import { standingLife, type Sight } from './life-standing.ts';
+import type { Living, Step } from './life.ts';
 import { rowKey, type FindingRow, type Words } from './ports.ts';
-import { isReminderDue, remindersBy } from './reminders.ts';
 import type { AnyRule, Observation } from './rule.ts';
 import type { Severity } from './severity.ts';
 
-export interface Reconciliation {
+export interface Reconciliation extends Living {
   readonly rules: readonly AnyRule[];
   readonly verdicts: readonly Verdict[];
   readonly known: ReadonlyMap<string, FindingRow>;
   /** Rules that have judged this tenant before. */
   readonly adopted: readonly string[];
   readonly severityOf: (rule: AnyRule, observation: Observation) => Severity;
-  readonly channelsFor: (severity: Severity) => readonly string[];
-  readonly print: (words: Words) => string;
-  readonly now: Date;
+  /** Ids of apps that this run found to be gone. */
+  readonly deletedApps: ReadonlySet<string>;
 }
 
 export interface Reconciled {
@@ -23,6 +27,7 @@ export interface Reconciled {
   /** Observations whose words differ from the stored ones, by rowKey. */
   readonly words: ReadonlyMap<string, Observation>;
   readonly adopted: readonly string[];
+  readonly history: readonly HistoryEvent[];
   /** What each rule that could judge observed, by rule and subject. */
   readonly observed: ReadonlyMap<string, ReadonlyMap<string, Observation>>;
 }
@@ -34,6 +39,7 @@ export interface Reconciled {
 export function reconcile(run: Reconciliation): Reconciled {
   const rows = new Map<string, FindingRow>();
   const words = new Map<string, Observation>();
+  const history: HistoryEvent[] = [];
   const rules = new Map(run.rules.map((rule) => [rule.id, rule]));
   const adopted = run.adopted.filter((rule) => rules.has(rule));
   const observed = new Map<string, Map<string, Observation>>();
@@ -46,16 +52,18 @@ export function reconcile(run: Reconciliation): Reconciled {
     const bySubject = new Map<string, Observation>();
     observed.set(rule.id, bySubject);
     undecided.set(rule.id, new Set(verdict.undecided.map(({ subject }) => subject)));
-    const adopts = rule.job !== 'pulse' && !adopted.includes(rule.id);
+    const adopts = isAdopting(run, rule);
     for (const observation of verdict.observations) {
       if (bySubject.has(observation.subject)) continue;
       bySubject.set(observation.subject, observation);
       const key = rowKey(rule.id, observation.subject);
       const before = run.known.get(key);
-      const life = lifeOfSeen(run, rule, observation, before?.life, adopts);
       const print = run.print(wordsOf(observation));
-      if (before?.print !== print) words.set(key, observation);
-      if (before?.print === print && before.life === life) continue;
+      const isReworded = before?.print !== print;
+      const { life, event } = lifeOfSeen(run, { rule, observation, isReworded, adopts }, before);
+      if (event) history.push(event);
+      if (isReworded) words.set(key, observation);
+      if (!isReworded && before?.life === life) continue;
       const { subject } = observation;
       rows.set(key, { rule: rule.id, subject, life: share(life), print });
     }
@@ -67,9 +75,9 @@ export function reconcile(run: Reconciliation): Reconciled {
     const isUnseen = observed.get(row.rule)?.has(row.subject) === false;
     const isGone = silenced || (isUnseen && !undecided.get(row.rule)?.has(row.subject));
     if (!isGone || row.life.status === 'resolved') continue;
-    rows.set(key, { ...row, life: resolve(run, row.life, silenced) });
+    rows.set(key, { ...row, life: share(overLife(run, row, row.life, endOf(run, row, silenced))) });
   }
-  return { rows, words, adopted: adopted.sort(), observed };
+  return { rows, words, adopted: adopted.sort(), history, observed };
 }
 
 /** The rows as they stand once the changed ones are written. */
@@ -98,76 +106,26 @@ function wordsOf({ message, evidence }: Observation): Words {
 
 function lifeOfSeen(
   run: Reconciliation,
-  rule: AnyRule,
-  observation: Observation,
-  before: Life | undefined,
-  adopts: boolean,
-): Life {
-  const severity = run.severityOf(rule, observation);
-  const now = run.now.toISOString();
-  const stage = observation.stage === undefined ? {} : { stage: observation.stage };
-  if (adopts && (!before || before.status === 'resolved')) {
-    const transition = before?.transition ?? 0;
-    const firstSeen = before?.firstSeen ?? now;
-    return { status: 'inherited', severity, transition, firstSeen, since: now, ...stage };
-  }
-  if (!before) {
-    const born: Life = {
-      status: 'open',
-      severity,
-      transition: 0,
-      firstSeen: now,
-      since: now,
-      ...stage,
-    };
-    return announce(run, born, 'opened');
-  }
-  if (before.status === 'resolved') {
-    const { resolvedAt: _over, reminders: _old, stage: _past, ...rest } = before;
-    return announce(run, { ...rest, status: 'open', severity, since: now, ...stage }, 'reopened');
-  }
-  return lifeOfStanding(run, rule, { ...before, severity, ...stage }, before);
+  seen: Pick<Sight, 'rule' | 'observation' | 'isReworded'> & { readonly adopts: boolean },
+  row: FindingRow | undefined,
+): Step {
+  const { rule, observation, adopts } = seen;
+  const { subject, stage } = observation;
+  const about = { rule: rule.id, subject, severity: run.severityOf(rule, observation) };
+  const before = row?.life;
+  if (before && before.status !== 'resolved') return standingLife(run, { ...seen, about }, before);
+  return bornLife(run, about, { stage, before }, adopts);
 }
 
-const canEscalate: ReadonlySet<Status> = new Set(['open', 'acknowledged', 'inherited']);
-
-/** A finding that was there and still is: it may escalate, fall due for a reminder, or just stand. */
-function lifeOfStanding(run: Reconciliation, rule: AnyRule, life: Life, before: Life): Life {
-  if (canEscalate.has(life.status) && isLaterStage(rule, before.stage, life.stage)) {
-    return announce(run, { ...life, status: 'open' }, 'escalated');
-  }
-  if (isReminderDue(life, run.now)) {
-    return announce(run, { ...life, reminders: remindersBy(life.since, run.now) }, 'reminded');
-  }
-  const same = life.severity === before.severity && life.stage === before.stage;
-  return same ? before : life;
+function isAdopting({ adopted }: Reconciliation, rule: AnyRule): boolean {
+  return rule.job !== 'pulse' && !rule.neverAdopts && !adopted.includes(rule.id);
 }
 
-/** What nobody was told of, or somebody decided about, ends without a message. */
-function resolve(run: Reconciliation, life: Life, silenced: boolean): Life {
-  const over: Life = { ...life, status: 'resolved', resolvedAt: run.now.toISOString() };
-  const wasTold = life.status === 'open' || life.status === 'acknowledged';
-  return wasTold && !silenced
-    ? announce(run, over, 'resolved')
-    : { ...over, transition: life.transition + 1 };
-}
-
-/** Counts the transition up and puts it on the books of every channel that hears of this severity. */
-function announce(run: Reconciliation, life: Life, kind: Announcement): Life {
-  const transition = life.transition + 1;
-  const owed: Owed[] = run
-    .channelsFor(life.severity)
-    .map((channel) => ({ channel, kind, transition }));
-  const all = [...(life.owed ?? []), ...owed];
-  return all.length > 0 ? { ...life, transition, owed: all } : { ...life, transition };
-}
-
-function isLaterStage(
-  rule: AnyRule,
-  before: string | undefined,
-  after: string | undefined,
-): boolean {
-  if (after === undefined || after === before) return false;
-  const stages = rule.stages ?? [];
-  return stages.indexOf(after) > stages.indexOf(before ?? '');
+function endOf(
+  { deletedApps }: Reconciliation,
+  { rule, subject }: FindingRow,
+  silenced: boolean,
+): End {
+  if (silenced) return 'silenced';
+  return isAboutApp(rule, subject) && deletedApps.has(subject) ? 'app-deleted' : 'changed';
 }

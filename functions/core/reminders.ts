@@ -6,10 +6,9 @@ const firstReminders = [1, 3, 7] as const;
 const thenEvery = 7;
 const dayMs = 86_400_000;
 
-/** Only open findings of weight remind, and only once what was said before has been delivered. */
+/** Only open findings of weight remind. */
 export function isReminderDue(life: Life, now: Date): boolean {
   if (life.status !== 'open' || !reminds(life)) return false;
-  if (life.owed && life.owed.length > 0) return false;
   return remindersBy(life.since, now) > (life.reminders ?? 0);
 }
 

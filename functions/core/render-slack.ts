@@ -1,15 +1,14 @@
 import type { Announcement } from './finding.ts';
 import { forSlack } from './escape.ts';
+import { keepInFull, leftWords } from './counted.ts';
 import {
-  addCounts,
   adoptionWords,
-  countSeverities,
-  countWords,
   headline,
   listCommand,
   moment,
   shownInFull,
   type Message,
+  type Told,
 } from './message.ts';
 import type { PostureSummary } from './posture-summary.ts';
 import type { Severity } from './severity.ts';
@@ -38,7 +37,7 @@ export interface SlackPayload extends SlackBody {
   readonly metadata: SlackMetadata;
 }
 
-/** For programs that read the channel; ids are as stored, since nothing displays them. */
+/** For programs that read the channel; ids are as stored but for halves of characters, since nothing displays them. */
 export interface SlackMetadata {
   readonly event_type: 'strictwatch_findings';
   readonly event_payload: {
@@ -46,6 +45,8 @@ export interface SlackMetadata {
     readonly findings: readonly SlackFinding[];
     /** Findings the message tells of that are not in the list. */
     readonly left_out: number;
+    /** The worst of an adoption. */
+    readonly adopted?: readonly Pick<SlackFinding, 'id' | 'transition'>[];
   };
 }
 
@@ -72,11 +73,19 @@ const maxSection = 2_900;
 
 /** Tried from the roomiest on. In each a section stays below Slack's 3,000 characters. */
 const rooms: readonly Room[] = [
-  { message: 600, facts: 6, fact: 240, steps: 6, step: 300, worst: 5, unknown: 10 },
-  { message: 400, facts: 4, fact: 120, steps: 3, step: 200, worst: 5, unknown: 8 },
-  { message: 250, facts: 2, fact: 80, steps: 1, step: 160, worst: 3, unknown: 5 },
+  { message: 600, facts: 6, fact: 240, steps: 6, step: 300, worst: 5, unknown: 2600 },
+  { message: 400, facts: 4, fact: 120, steps: 3, step: 200, worst: 5, unknown: 1800 },
+  { message: 250, facts: 2, fact: 80, steps: 1, step: 160, worst: 3, unknown: 1200 },
 ];
-const tightest: Room = { message: 160, facts: 0, fact: 0, steps: 0, step: 0, worst: 2, unknown: 3 };
+const tightest: Room = {
+  message: 160,
+  facts: 0,
+  fact: 0,
+  steps: 0,
+  step: 0,
+  worst: 2,
+  unknown: 500,
+};
 
 /** Renders within Slack's limits: facts and fixes are shortened first, then findings are counted instead. */
 export function renderSlack(message: Message): SlackPayload {
@@ -156,42 +165,47 @@ function fits(blocks: readonly SlackBlock[], characters: number): boolean {
 
 /** The message with its first `count` findings in full, and all others counted in the rest. */
 function keep(message: Message, count: number): Message {
-  const left = message.told.slice(count);
-  if (left.length === 0) return message;
-  const { rest } = message;
-  return {
-    ...message,
-    told: message.told.slice(0, count),
-    rest: {
-      count: left.length + (rest?.count ?? 0),
-      bySeverity: addCounts(
-        countSeverities(left.map(({ severity }) => severity)),
-        rest?.bySeverity ?? [],
-      ),
-      command: rest?.command ?? listCommand(message),
-    },
-  };
+  return keepInFull(message, message.told.slice(0, count));
 }
 
-/** One line a finding. */
+const maxText = 3_000;
+/** Characters of an id, tried from the roomiest on: receivers without blocks know a finding by it. */
+const shortestId = 70;
+const idLengths = [300, 150, shortestId] as const;
+
+/** One line a finding; those of an adoption give way before an id of what is told is cut. */
 function fallback(message: Message): string {
+  const worst = message.adoption?.worst ?? [];
+  for (const length of idLengths) {
+    for (const inherited of [worst, []]) {
+      const text = fallbackText(message, inherited, length);
+      if (text.length <= maxText) return text;
+    }
+  }
+  return fallbackText(message, [], shortestId);
+}
+
+function fallbackText(message: Message, worst: readonly Told[], id: number): string {
   const { adoption, told, rest } = message;
   const lines = [`${place(message)}: ${headline(message)}`];
   if (adoption) lines.push(adoptionWords(adoption));
-  for (const one of told) {
-    const what = `${one.severity.toUpperCase()} ${one.announcement}: ${forSlack(one.message, 90)}`;
-    lines.push(`${what} [${forSlack(one.key, 70)}, transition ${one.transition}]`);
-  }
-  if (rest) lines.push(`And ${rest.count} more: ${countWords(rest.bySeverity)}.`);
+  for (const one of worst) lines.push(fallbackLine(one, 'inherited', id));
+  for (const one of told) lines.push(fallbackLine(one, one.announcement, id));
+  if (rest) lines.push(`And ${rest.count} more: ${leftWords(rest)}.`);
   lines.push(`Details: ${code(listCommand(message), 190)}`);
   return lines.join('\n');
 }
 
-function metadataOf({ tenant, told, rest }: Message): SlackMetadata {
+function fallbackLine({ severity, message, key, transition }: Told, what: string, id: number) {
+  const words = `${severity.toUpperCase()} ${what}: ${forSlack(message, 90)}`;
+  return `${words} [${forSlack(key, id)}, transition ${transition}]`;
+}
+
+function metadataOf({ tenant, told, rest, adoption }: Message): SlackMetadata {
   const findings = told
     .slice(0, shownInFull)
     .map(({ key, transition, rule, severity, announcement }) => ({
-      id: key,
+      id: key.toWellFormed(),
       transition,
       rule,
       severity,
@@ -199,6 +213,14 @@ function metadataOf({ tenant, told, rest }: Message): SlackMetadata {
     }));
   // An id that was cut would be another finding's, so one that does not fit is left out whole.
   while (JSON.stringify(findings).length > maxMetadata) findings.pop();
+  const adopted = (adoption?.worst ?? []).map(({ key, transition }) => ({
+    id: key.toWellFormed(),
+    transition,
+  }));
+  while (JSON.stringify([...findings, ...adopted]).length > maxMetadata) adopted.pop();
   const left_out = told.length - findings.length + (rest?.count ?? 0);
-  return { event_type: 'strictwatch_findings', event_payload: { tenant, findings, left_out } };
+  return {
+    event_type: 'strictwatch_findings',
+    event_payload: { tenant, findings, left_out, ...(adoption && { adopted }) },
+  };
 }

@@ -1,10 +1,12 @@
-import type { Message, Told } from './message.ts';
+import { keepInFull } from './counted.ts';
+import { type Message, type Told } from './message.ts';
 import type { PostureSummary } from './posture-summary.ts';
 import { attributesOf, coverageOf, type Coverage, type SnsAttributes } from './sns-attributes.ts';
-import { eventText, findingsEvent, postureEvent } from './sns-event.ts';
-import { keepInFull, rooms, shorten, shortenPosture, tightest } from './sns-shorten.ts';
-import { postureSubject, subjectOf } from './sns-subject.ts';
-import { postureText, textOf } from './sns-text.ts';
+import { eventText, findingsEvent, postureEvent, testEvent } from './sns-event.ts';
+import { rooms, shorten, shortenPosture, tightest } from './sns-shorten.ts';
+import { postureSubject, subjectOf, testSubject } from './sns-subject.ts';
+import { postureText, testText, textOf } from './sns-text.ts';
+import type { TestAlert } from './test-alert.ts';
 
 /** One publish to the topic. */
 export interface SnsPublish {
@@ -44,6 +46,17 @@ export function renderSnsPosture(posture: PostureSummary): SnsPublish {
   return fits(full) ? full : posturePublishOf(shortenPosture(posture), subject, false);
 }
 
+/** Renders a test alert, which is short whatever it names. */
+export function renderSnsTest(alert: TestAlert): SnsPublish {
+  const { tenant, environment } = alert;
+  const subject = testSubject(alert);
+  return {
+    subject,
+    message: messageOf(testText(alert), eventText(testEvent(alert)), subject),
+    attributes: attributesOf({ tenant, environment, kind: 'test', covers: null, told: [] }),
+  };
+}
+
 /** Bytes SNS counts, and those of the subject to be on the safe side. */
 export function publishBytes({ subject, message, attributes }: SnsPublish): number {
   let bytes = bytesOf(subject) + bytesOf(message);
@@ -68,7 +81,8 @@ function renderTightest(message: Message, wrapping: Wrapping): SnsPublish {
 }
 
 function publishOf(message: Message, { subject, covers, isWhole }: Wrapping): SnsPublish {
-  const { tenant, environment, told } = message;
+  const { tenant, environment, adoption } = message;
+  const told = [...message.told, ...(adoption?.worst ?? [])];
   const event = eventText(findingsEvent(message, covers, !isWhole));
   return {
     subject,

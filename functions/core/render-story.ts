@@ -4,6 +4,7 @@ import {
   attributionOf,
   deedWords,
   endOf,
+  endWords,
   isAttributed,
   toolWords,
   whoWords,
@@ -15,7 +16,9 @@ import { forTerminal } from './escape.ts';
 import { inWords } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { moment, plural } from './message.ts';
+import { howWords } from './opening-words.ts';
 import { reminds } from './reminders.ts';
+import { decisionWords } from './render-history.ts';
 import type { AnyRule } from './rule.ts';
 import { toggleName } from './toggle-words.ts';
 import { readable, wrap } from './wrap.ts';
@@ -32,7 +35,8 @@ export function renderStory(finding: Finding, rule: AnyRule | null, columns: num
       ? ['', 'Who did it', ...deedLines(attribution)]
       : []),
     ...section('Not known', unknownLines(attribution, rule)),
-    ...section('Since then', sinceLines(finding)),
+    ...section('Decided', decidedLines(finding)),
+    ...section('Since then', sinceLines(finding, rule)),
     ...section('Evidence', evidenceLines(finding)),
   ];
   return renderLines(lines, columns);
@@ -120,15 +124,27 @@ function unknownLines(attribution: Attribution | null, rule: AnyRule | null): st
   return [...means, ...missing];
 }
 
-function sinceLines({ evidence, status, ...life }: Finding): string[] {
+function decidedLines({ decision, status, end }: Finding): string[] {
+  if (!decision) return [];
+  const before = end === 'baseline' ? 'accepted' : 'until it was over';
+  return [
+    fact(status === 'resolved' ? before : status, decisionWords(decision)),
+    fact('when', moment(decision.at)),
+  ];
+}
+
+function sinceLines({ evidence, status, ...life }: Finding, rule: AnyRule | null): string[] {
   const end = endOf(evidence);
+  const how = life.end === undefined ? undefined : howWords(life.end, rule?.over);
   return [
     fact('first seen', moment(life.firstSeen)),
     ...(life.since === life.firstSeen ? [] : [fact('seen again', moment(life.since))]),
     ...(life.stage === undefined ? [] : [fact('stage', life.stage)]),
     ...(life.reminders ? [fact('reminded', plural(life.reminders, 'time'))] : []),
+    ...(life.because === undefined ? [] : [fact('why again', life.because)]),
     ...(life.resolvedAt === undefined ? [] : [fact('gone', `seen ${moment(life.resolvedAt)}`)]),
-    ...(end ? [fact(deedWords(end.did), attributedWords(end))] : []),
+    ...(how === undefined ? [] : [fact('how', how)]),
+    ...(end ? [fact(endWords(end, evidence), attributedWords(end))] : []),
     ...(end ? lookUpLines(end.logId) : []),
     fact(
       'now',

@@ -1,9 +1,10 @@
 import { isDashboardLink } from './dashboard.ts';
 import { forTerminal } from './escape.ts';
 import type { Severity } from './severity.ts';
+import { leftWords } from './counted.ts';
 import {
   adoptionWords,
-  countWords,
+  byReason,
   headline,
   listCommand,
   moment,
@@ -106,12 +107,13 @@ function fixLines({ fix }: Told, page: Page): string[] {
 }
 
 /** Ids and addresses are not broken into lines, so that they can be copied and clicked. */
-function footerLines({ key, transition, firstSeen, link }: Told, page: Page): string[] {
+function footerLines({ key, transition, firstSeen, link, take }: Told, page: Page): string[] {
   const { paint } = page;
   const seen = `transition ${transition}, first seen ${forTerminal(moment(firstSeen), 30)}`;
   const lines = [
     `  ${paint('faint', 'Finding')}  ${forTerminal(key, 700)}`,
     ...paragraph(seen, 11, page),
+    ...(take === undefined ? [] : [`  ${paint('faint', 'Take it')}  ${forTerminal(take, 700)}`]),
   ];
   if (link === null || !isDashboardLink(link)) return lines;
   return [...lines, `  ${paint('faint', 'In Auth0')} ${link}`];
@@ -143,31 +145,28 @@ function countLines({ bySeverity, total }: AdoptionSummary, { columns, paint }: 
   });
 }
 
-function worstLines({ severity, message, key }: Told, page: Page): string[] {
+function worstLines({ severity, message, key, transition }: Told, page: Page): string[] {
   const [first = '', ...more] = wrap(forTerminal(message, 300), page.columns - 14);
   const name = `${page.paint(severity, severity.toUpperCase())}${' '.repeat(8 - severity.length)}`;
   return [
     `    ${name}  ${first}`,
     ...more.map((line) => `${' '.repeat(14)}${line}`),
-    `${' '.repeat(14)}${page.paint('faint', forTerminal(key, 700))}`,
+    `${' '.repeat(14)}${page.paint('faint', `${forTerminal(key, 700)}, transition ${transition}`)}`,
   ];
 }
 
 function unknownLines({ unknown }: AdoptionSummary, page: Page): string[] {
-  const lines = unknown.flatMap(({ rule, reason }) =>
-    hanging('- ', `${forTerminal(rule, 60)}: ${forTerminal(reason, 300)}`, page),
+  const lines = byReason(unknown).flatMap(({ rules, reason }) =>
+    hanging('- ', `${forTerminal(rules.join(', '), 700)}: ${forTerminal(reason, 300)}`, page),
   );
   return [`  ${page.paint('bold', 'Rules that could not judge')}`, ...lines];
 }
 
-function restLines(
-  { count, bySeverity, command }: NonNullable<Message['rest']>,
-  page: Page,
-): string[] {
-  const counts = wrap(`And ${count} more: ${countWords(bySeverity)}`, page.columns);
+function restLines(rest: NonNullable<Message['rest']>, page: Page): string[] {
+  const counts = wrap(`And ${rest.count} more: ${leftWords(rest)}`, page.columns);
   return [
     ...counts.map((line) => page.paint('bold', line)),
-    `  List them: ${forTerminal(command, 200)}`,
+    `  List them: ${forTerminal(rest.command, 200)}`,
   ];
 }
 

@@ -1,4 +1,11 @@
-import { DeliveryError, loggable, OperatorError, type BusyError } from './errors.ts';
+import type { DecideReply } from './decide-output.ts';
+import {
+  DeliveryError,
+  loggable,
+  OperatorError,
+  type BusyError,
+  type RefusedError,
+} from './errors.ts';
 import { forTerminal } from './escape.ts';
 import { countSeverities, listCommand, plural } from './message.ts';
 import { compareSeverity, compareText } from './order.ts';
@@ -11,6 +18,13 @@ export interface BusyReply {
   readonly message: string;
 }
 
+/** What `watch` answers when a decision does not fit what is stored: an answer, since nothing failed. */
+export interface RefusedReply {
+  readonly tenant: string;
+  readonly refused: true;
+  readonly message: string;
+}
+
 /**
  * Bytes of a reply as JSON. Lambda refuses an answer above 6 MB.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, "Invocation payload"
@@ -19,6 +33,10 @@ const mostBytes = 5_000_000;
 
 export function busyReply(tenant: string, { message }: BusyError): BusyReply {
   return { tenant, busy: true, message };
+}
+
+export function refusedReply(tenant: string, { message }: RefusedError): RefusedReply {
+  return { tenant, refused: true, message };
 }
 
 /** A run's result as a function may answer it: findings beyond what fits are counted, the worst open ones kept. */
@@ -42,6 +60,15 @@ export function watchReply(run: RunResult, stack: string, most = mostBytes): Run
       command: listCommand({ tenant: run.tenant, stack }),
     },
   };
+}
+
+/** A decision as a function may answer it: as many findings as fit, the first ones kept. */
+export function decideReply(reply: DecideReply, most = mostBytes): DecideReply {
+  const { findings, omitted = 0, ...rest } = reply;
+  let left = most - bytesOf(rest) - roomForOmitted;
+  const kept = findings.filter((finding) => (left -= bytesOf(finding) + 1) >= 0);
+  const out = omitted + findings.length - kept.length;
+  return { ...rest, findings: kept, ...(out > 0 && { omitted: out }) };
 }
 
 /** Bytes that `omitted` and the name of `findings` take at most. */

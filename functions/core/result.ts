@@ -74,16 +74,17 @@ export function findingResult(
   };
 }
 
-/** The rows a run reports: those not resolved, those it resolved, and those whose end it still has to tell. */
+/** The rows a run reports: those not resolved, those it resolved, and those whose end it still has to tell now. */
 export function reportedRows(
   known: ReadonlyMap<string, FindingRow>,
   changed: ReadonlyMap<string, FindingRow>,
+  isDue: (row: FindingRow) => boolean,
 ): FindingRow[] {
   const rows: FindingRow[] = [];
   for (const [key, row] of known) {
     const now = changed.get(key) ?? row;
     const isOver = now.life.status === 'resolved' && row.life.status === 'resolved';
-    if (!isOver || now.life.owed) rows.push(now);
+    if (!isOver || isDue(now)) rows.push(now);
   }
   for (const [key, row] of changed) if (!known.has(key)) rows.push(row);
   return rows.sort((a, b) => compareText(a.rule, b.rule) || compareText(a.subject, b.subject));

@@ -1,35 +1,103 @@
-import { atLeast, type Severity } from './severity.ts';
+import type { About, Hearing, SecondRoute } from './hearing.ts';
+import { compareText } from './order.ts';
+import type { AnyRule } from './rule.ts';
+import { atLeast } from './severity.ts';
+import { matches } from './suppression.ts';
 import type { Route, Tenant } from './tenant.ts';
 
 /** What is told besides the tenant's routes. */
 export interface RouteOptions {
   /** A person is watching at a terminal, who is told everything. */
   readonly terminal: boolean;
+  readonly rules: readonly Pick<AnyRule, 'id' | 'everywhere'>[];
 }
 
 export const terminalChannelId = 'terminal';
 export const snsChannelId = 'sns';
 
-/** Ids of the channels that hear of a finding of this severity, sorted. */
-export function channelsFor(
-  tenant: Pick<Tenant, 'routes'>,
-  severity: Severity,
-  options: RouteOptions = { terminal: false },
-): string[] {
-  const routes = tenant.routes.filter(({ minSeverity }) => atLeast(severity, minSeverity));
-  return channelIds(routes, options);
-}
+const hourMs = 3_600_000;
 
 /** Stable while the webhook is kept in the same place, whatever its address. */
 export function slackChannelId(slack: NonNullable<Route['slack']>): string {
   return `slack:${'webhookEnv' in slack ? slack.webhookEnv : slack.webhookSecretId}`;
 }
 
-function channelIds(routes: readonly Route[], { terminal }: RouteOptions): string[] {
-  const ids = new Set<string>(terminal ? [terminalChannelId] : []);
-  for (const { slack, sns } of routes) {
-    if (slack) ids.add(slackChannelId(slack));
-    if (sns) ids.add(snsChannelId);
+/** Ids of the channels of a route. */
+export function channelsOf({ slack, sns }: Route): string[] {
+  return [...(slack ? [slackChannelId(slack)] : []), ...(sns ? [snsChannelId] : [])];
+}
+
+/** Ids of all channels the tenant may have; a terminal is one where somebody watches. */
+export function configuredChannels({ routes }: Pick<Tenant, 'routes'>): ReadonlySet<string> {
+  return new Set([terminalChannelId, ...routes.flatMap(channelsOf)]);
+}
+
+/** A second route is told only of what nobody acknowledged in time. */
+export function isSecond({ escalateAfterHours }: Route): boolean {
+  return escalateAfterHours !== undefined;
+}
+
+/** Whether all the tenant has this channel for is second routes: it is sent no summaries. */
+export function isOnlySecond({ routes }: Pick<Tenant, 'routes'>, channel: string): boolean {
+  const own = routes.filter((route) => channelsOf(route).includes(channel));
+  return own.length > 0 && own.every(isSecond);
+}
+
+/** Whether an ordinary route tells of it, by severity and rule. */
+export function hears(route: Route, { rule, severity }: About): boolean {
+  const { minSeverity, maxSeverity } = route;
+  if (isSecond(route) || !atLeast(severity, minSeverity)) return false;
+  if (maxSeverity !== undefined && !atLeast(maxSeverity, severity)) return false;
+  return isAbout(route, rule);
+}
+
+/** What a tenant's routes say. */
+export function hearingOf(
+  { routes }: Pick<Tenant, 'routes'>,
+  { terminal, rules }: RouteOptions,
+): Hearing {
+  const everywhere = new Set(rules.filter((rule) => rule.everywhere).map(({ id }) => id));
+  const idsOf = (some: readonly Route[]) =>
+    sortedOnce([...(terminal ? [terminalChannelId] : []), ...some.flatMap(channelsOf)]);
+  function channelsFor(about: About): string[] {
+    if (!everywhere.has(about.rule)) return idsOf(routes.filter((route) => hears(route, about)));
+    const ordinary = routes.filter((route) => !isSecond(route));
+    return idsOf(ordinary).filter((id) => id !== about.subject);
   }
-  return [...ids].sort();
+  return {
+    channelsFor,
+    ownerChannels(about, owner) {
+      const own = routes.filter(({ owners }) => owners?.includes(owner));
+      return own.length > 0 ? idsOf(own) : channelsFor(about);
+    },
+    secondRoutes: (about) =>
+      secondRoutesOf(routes, about).filter(
+        ({ channel }) => !everywhere.has(about.rule) || channel !== about.subject,
+      ),
+  };
+}
+
+/** A channel that several second routes have is told when the first of them is due. */
+function secondRoutesOf(routes: readonly Route[], { rule, severity }: About): SecondRoute[] {
+  if (severity !== 'critical') return [];
+  const byChannel = new Map<string, number>();
+  for (const route of routes) {
+    const { escalateAfterHours } = route;
+    if (escalateAfterHours === undefined || !isAbout(route, rule)) continue;
+    const afterMs = escalateAfterHours * hourMs;
+    for (const channel of channelsOf(route)) {
+      byChannel.set(channel, Math.min(afterMs, byChannel.get(channel) ?? Infinity));
+    }
+  }
+  return [...byChannel]
+    .map(([channel, afterMs]) => ({ channel, afterMs }))
+    .sort((a, b) => compareText(a.channel, b.channel));
+}
+
+function isAbout({ rules }: Route, rule: string): boolean {
+  return rules === undefined || rules.some((pattern) => matches(pattern, rule));
+}
+
+function sortedOnce(ids: readonly string[]): string[] {
+  return [...new Set(ids)].sort(compareText);
 }

@@ -1,8 +1,10 @@
 import type { AppBases, Baseline } from './baseline.ts';
+import type { ChannelHealth } from './channel-health.ts';
 import type { LogMemory } from './log-memory.ts';
+import type { Likeness } from './look-alike.ts';
 import type { Intent, Tenant } from './tenant.ts';
 import type { ToggleLadder } from './toggle.ts';
-import type { Cause, SectionName, SectionValues } from './snapshot.ts';
+import type { App, Cause, SectionName, SectionValues } from './snapshot.ts';
 import type { Severity } from './severity.ts';
 import type { Sample } from './sample.ts';
 
@@ -42,8 +44,12 @@ export type View<S extends SectionName> = { readonly [K in S]: SectionValues[K] 
   readonly past: LogMemory;
   /** The toggle's state with its basis; it may be unknown. */
   readonly toggle: ToggleLadder;
+  /** How the monitor itself does: only rules about it should care. */
+  readonly monitor: Monitor;
   /** From how many registrations on a burst is one. */
   readonly flood: Tenant['dcrFlood'];
+  /** For the evidence about a third-party app: whose name its name is taken for, where it is. */
+  readonly likeness: (app: App) => Likeness;
   /** When the tenant was last read; null in `watch`, which reads it now. Only rules of pulse should care. */
   readonly watched: Watched | null;
   readonly now: Date;
@@ -59,9 +65,31 @@ export interface Watched {
   readonly oldestAllowed: string;
   /** As `tenants.json` writes it, such as "rate(1 hour)". */
   readonly schedule: string;
-  /** Why the newest run was not complete, one reason a section; empty when it was, or when there was none. */
+  /** Why the newest run was not complete, each reason once with its sections; empty when it was, or when there was none. */
   readonly reasons: readonly string[];
 }
+
+/** How the monitor's own messages do. */
+export interface Monitor {
+  /** Channels that do not accept, by id. */
+  readonly failing: Readonly<Record<string, ChannelHealth>>;
+  /** The day (YYYY-MM-DD) of a canary that is due and has not yet arrived everywhere; null when none is. */
+  readonly canaryDue: string | null;
+  /** When canaries arrived, for rules of pulse; null where none are sent. */
+  readonly canary: CanaryWatch | null;
+}
+
+/** How long ago a canary arrived everywhere, and how long ago one should have. */
+export interface CanaryWatch {
+  /** ISO 8601 of the last one that arrived; null before the first. */
+  readonly arrived: string | null;
+  /** ISO 8601 since when one has been expected. */
+  readonly expectedSince: string;
+  /** ISO 8601: an arrival before this moment is too long ago. */
+  readonly oldestAllowed: string;
+}
+
+export const quietMonitor: Monitor = { failing: {}, canaryDue: null, canary: null };
 
 /** A clause of a published standard that asks for what the rule checks. */
 export interface Control {
@@ -116,12 +144,24 @@ export interface Rule<S extends SectionName = SectionName> {
     readonly see: readonly string[];
   };
   readonly controls: readonly Control[];
-  readonly examples: readonly Example[];
+  /** Adopts nothing: what it finds is about the monitor, and told from the first run on. */
+  readonly neverAdopts?: true;
+  /** Told by every channel the tenant has, whatever its routes leave out; second routes excepted. */
+  readonly everywhere?: true;
+  /** What it means that a finding is over though its subject is still there, such as "the setting is as accepted again". */
+  readonly over?: string;
+  /**
+   * What an acceptance covers, as texts that stay the same while the case does: one that comes later voids it. Without
+   * it, the values in the lists of the evidence; see `breadth.ts`.
+   */
+  readonly breadth?: (observation: Observation) => readonly string[];
   /**
    * Keys of log entries that would explain an observation, the best first; see `trace.ts`. A rule about what somebody
    * did in the tenant has it, and its findings then say who, or plainly that it is not known.
    */
   readonly traces?: (observation: Observation) => readonly string[];
+  /** Keys of log entries that would end it, beside those that undo what explains it. */
+  readonly ends?: (observation: Observation) => readonly string[];
   check(view: View<S>): Iterable<Observation | CannotTell>;
 }
 
@@ -129,6 +169,12 @@ export interface Rule<S extends SectionName = SectionName> {
 export type AnyRule = Omit<Rule, 'check'> & {
   check(view: View<SectionName>): Iterable<Observation | CannotTell>;
 };
+
+/**
+ * A rule with the examples that its file exports beside it as a function, so that what is deployed is bundled without
+ * them.
+ */
+export type IllustratedRule = AnyRule & { readonly examples: readonly Example[] };
 
 /** Gives `check` a view of exactly the sections in `needs`; reading any other does not compile. */
 export function defineRule<const S extends SectionName>(rule: Rule<S>): AnyRule {

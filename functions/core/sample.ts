@@ -14,7 +14,7 @@ import type {
 } from './snapshot.ts';
 import { emptyMemory, type LogMemory } from './log-memory.ts';
 import type { LogReading } from './log-entry.ts';
-import type { Watched } from './rule.ts';
+import { quietMonitor, type Monitor, type Watched } from './rule.ts';
 import { sectionNames } from './snapshot.ts';
 import { defaultFlood, defaultIntent, type Intent, type Tenant } from './tenant.ts';
 import { toggleLadder } from './toggle.ts';
@@ -29,6 +29,7 @@ export interface Sample {
   readonly declared: Tenant['declared']['toggle'];
   readonly flood: Tenant['dcrFlood'];
   readonly watched: Watched | null;
+  readonly monitor: Monitor;
   readonly now: string;
 }
 
@@ -50,6 +51,7 @@ export interface SampleParts {
   readonly declared?: Tenant['declared']['toggle'];
   readonly flood?: Tenant['dcrFlood'];
   readonly watched?: Watched;
+  readonly monitor?: Partial<Monitor>;
   readonly now?: string;
 }
 
@@ -128,6 +130,7 @@ export function sample(parts: SampleParts = {}): Sample {
     declared: parts.declared,
     flood: parts.flood ?? defaultFlood,
     watched: parts.watched ?? null,
+    monitor: { ...quietMonitor, ...parts.monitor },
     now: parts.now ?? '2026-11-23T09:00:00.000Z',
   };
 }

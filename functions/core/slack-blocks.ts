@@ -1,8 +1,9 @@
 import { isDashboardLink } from './dashboard.ts';
 import { forSlack } from './escape.ts';
+import { leftWords } from './counted.ts';
 import {
   adoptionWords,
-  countWords,
+  byReason,
   headline,
   listCommand,
   moment,
@@ -33,12 +34,13 @@ export interface Room {
   readonly steps: number;
   readonly step: number;
   readonly worst: number;
+  /** Characters of the rules that could not judge and of why. */
   readonly unknown: number;
 }
 
 export function blocksOf(message: Message, room: Room): SlackBlock[] {
   const blocks: SlackBlock[] = [
-    header(`Strictwatch: ${place(message)}`),
+    header(`Strictwatch${message.digest ? ' digest' : ''}: ${place(message)}`),
     context(`${headline(message)} · as of ${forSlack(moment(message.at), 40)}`),
   ];
   if (message.adoption) blocks.push(...adoptionBlocks(message, message.adoption, room));
@@ -67,6 +69,7 @@ function toldBlocks(told: Told, room: Room, fixAbove: boolean): SlackBlock[] {
     `Finding ${code(told.key, 300)} · transition ${told.transition}`,
     `first seen ${forSlack(moment(told.firstSeen), 40)}`,
     ...(link ? [`<${link}|Open in Auth0>`] : []),
+    ...(told.take === undefined ? [] : [`Take it: ${code(told.take, 250)}`]),
   ];
   return [section(what.join('\n')), ...(fix ? [section(fix)] : []), context(...footer)];
 }
@@ -122,21 +125,29 @@ function adoptionBlocks(message: Message, adoption: AdoptionSummary, room: Room)
 
 function worstLines(told: Told): string {
   const what = `*${told.severity.toUpperCase()}* ${forSlack(told.message, 160)}`;
-  return `• ${what}\n   ${code(told.key, 200)}`;
+  return `• ${what}\n   ${code(told.key, 200)}, transition ${told.transition}`;
 }
 
 function unknownWords(unknown: AdoptionSummary['unknown'], room: Room): string | null {
   if (unknown.length === 0) return null;
-  const lines = unknown
-    .slice(0, room.unknown)
-    .map(({ rule, reason }) => `• *${forSlack(rule, 60)}* ${forSlack(reason, 180)}`);
-  const left = unknown.length - lines.length;
+  const lines: string[] = [];
+  let left = unknown.length;
+  let characters = 0;
+  for (const { rules, reason } of byReason(unknown)) {
+    // A quarter, so that one line always fits.
+    const names = forSlack(rules.join(', '), room.unknown / 4);
+    const line = `• *${names}* ${forSlack(reason, 180)}`;
+    characters += line.length;
+    if (characters > room.unknown) break;
+    lines.push(line);
+    left -= rules.length;
+  }
   const more = left > 0 ? [`• and ${left} more`] : [];
   return ['*Rules that could not judge*: neither passed nor failed', ...lines, ...more].join('\n');
 }
 
-function restWords({ count, bySeverity, command }: NonNullable<Message['rest']>): string {
-  return `*And ${count} more*: ${countWords(bySeverity)}. List them: ${code(command, 200)}`;
+function restWords(rest: NonNullable<Message['rest']>): string {
+  return `*And ${rest.count} more*: ${leftWords(rest)}. List them: ${code(rest.command, 200)}`;
 }
 
 function markdown(text: string): Markdown {

@@ -24,9 +24,9 @@ export interface Coverage {
 interface Attributed {
   readonly tenant: string;
   readonly environment: string;
-  readonly kind: 'findings' | 'posture';
+  readonly kind: 'findings' | 'posture' | 'test';
   readonly covers: Coverage | null;
-  /** The findings shown in full. */
+  /** The findings shown, those of an adoption included. */
   readonly told: readonly Told[];
 }
 
@@ -72,6 +72,7 @@ export function attributesOf({
     tenant: one(tenant),
     environment: one(environment),
     kind: one(kind),
+    test: kind === 'test' ? one('true') : null,
     rule: several(covers?.rules ?? []),
     severity: several(covers?.severities ?? []),
     announcement: several(covers?.announcements ?? []),

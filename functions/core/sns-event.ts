@@ -1,5 +1,5 @@
 import { isDashboardLink } from './dashboard.ts';
-import type { FindingEvent, FindingsEvent, PostureEvent } from './finding-event.ts';
+import type { FindingEvent, FindingsEvent, PostureEvent, TestEvent } from './finding-event.ts';
 import {
   listCommand,
   reportCommand,
@@ -9,6 +9,7 @@ import {
 } from './message.ts';
 import type { PostureSummary } from './posture-summary.ts';
 import type { Coverage } from './sns-attributes.ts';
+import { testCommand, testWords, type TestAlert } from './test-alert.ts';
 
 export function findingsEvent(
   message: Message,
@@ -32,7 +33,12 @@ export function findingsEvent(
       facts: one.facts,
       fix: one.fix,
     })),
-    rest: rest && { count: rest.count, bySeverity: rest.bySeverity, command: rest.command },
+    rest: rest && {
+      count: rest.count,
+      bySeverity: rest.bySeverity,
+      resolved: rest.resolved ?? [],
+      command: rest.command,
+    },
     adoption: adoption && adoptionOf(adoption),
   };
 }
@@ -49,6 +55,23 @@ export function postureEvent(posture: PostureSummary, shortened: boolean): Postu
     command: reportCommand(posture),
     headline,
     lines,
+  };
+}
+
+export function testEvent(alert: TestAlert): TestEvent {
+  const { tenant, environment, at, channel, routes } = alert;
+  return {
+    type: 'strictwatch.test',
+    test: true,
+    version: 1,
+    tenant,
+    environment,
+    at,
+    shortened: false,
+    command: testCommand(alert),
+    message: testWords,
+    channel,
+    routes,
   };
 }
 
@@ -71,7 +94,7 @@ function adoptionOf({ total, bySeverity, worst, unknown, appCount }: AdoptionSum
   return {
     total,
     bySeverity,
-    worst: worst.map(aboutOf),
+    worst: worst.map((one) => ({ ...aboutOf(one), transition: one.transition })),
     unknown,
     appCount,
   };

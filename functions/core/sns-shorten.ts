@@ -1,11 +1,4 @@
-import {
-  addCounts,
-  countSeverities,
-  listCommand,
-  type AdoptionSummary,
-  type Message,
-  type Told,
-} from './message.ts';
+import type { AdoptionSummary, Message, Told } from './message.ts';
 import type { PostureSummary } from './posture-summary.ts';
 
 /** How much of a message is kept; lengths in UTF-16 units. */
@@ -68,26 +61,6 @@ export function shortenPosture(posture: PostureSummary): PostureSummary {
     environment: cut(environment, longestName),
     headline: cut(headline, 300),
     lines: lines.slice(0, 20).map((line) => cut(line, 200)),
-  };
-}
-
-/** The message with these findings in full, and all others counted in the rest. */
-export function keepInFull(message: Message, kept: readonly Told[]): Message {
-  const left = message.told.filter((one) => !kept.includes(one));
-  if (left.length === 0) return message;
-  const { rest } = message;
-  return {
-    ...message,
-    told: kept,
-    rest: {
-      ...rest,
-      count: left.length + (rest?.count ?? 0),
-      bySeverity: addCounts(
-        countSeverities(left.map(({ severity }) => severity)),
-        rest?.bySeverity ?? [],
-      ),
-      command: rest?.command ?? listCommand(message),
-    },
   };
 }
 

@@ -1,11 +1,12 @@
 import { announcements, type Announcement } from './finding.ts';
+import { keepInFull, leftWords } from './counted.ts';
 import {
-  addCounts,
   countSeverities,
   countWords,
   plural,
   type AdoptionSummary,
   type Message,
+  type Place,
 } from './message.ts';
 import type { PostureSummary } from './posture-summary.ts';
 
@@ -22,28 +23,32 @@ const said: Readonly<Record<Announcement, string>> = {
   resolved: 'resolved',
   reminded: 'still open',
   'suppression-ended': 'no longer suppressed',
+  'suppression-ending': 'soon no longer suppressed',
+  unacknowledged: 'not acknowledged',
 };
 
 /** Such as `[acme-prod, production] 1 high opened: app-permissive`. */
 export function subjectOf(message: Message): string {
-  const { adoption, rest } = message;
+  const { digest, adoption, rest } = message;
   const parts = [
     ...(adoption ? [adoptionWords(adoption)] : []),
-    ...(rest ? [burstWords(message, rest)] : announcementWords(message)),
+    ...(rest ? [burstWords(message)] : announcementWords(message)),
   ];
-  return subject(message, parts.join('; ') || 'nothing new');
+  return subject(message, `${digest ? 'digest: ' : ''}${parts.join('; ') || 'nothing new'}`);
 }
 
 export function postureSubject(posture: PostureSummary): string {
   return subject(posture, `posture: ${posture.headline}`);
 }
 
-function subject(
-  { tenant, environment }: Pick<Message, 'tenant' | 'environment'>,
-  words: string,
-): string {
+/** Such as `[TEST acme-prod, production] test alert, nothing was found`. */
+export function testSubject(place: Place): string {
+  return subject(place, 'test alert, nothing was found', 'TEST ');
+}
+
+function subject({ tenant, environment }: Place, words: string, mark = ''): string {
   const where = [cut(ascii(tenant), longestTenant), cut(ascii(environment), longestEnvironment)];
-  return cut(`[${where.filter((part) => part !== '').join(', ')}] ${ascii(words)}`, longest);
+  return cut(`[${mark}${where.filter((part) => part !== '').join(', ')}] ${ascii(words)}`, longest);
 }
 
 function adoptionWords({ total, bySeverity }: AdoptionSummary): string {
@@ -51,9 +56,9 @@ function adoptionWords({ total, bySeverity }: AdoptionSummary): string {
   return `adopted, ${plural(total, 'finding')}: ${countWords(bySeverity)}`;
 }
 
-function burstWords({ told }: Message, rest: NonNullable<Message['rest']>): string {
-  const counts = addCounts(countSeverities(told.map(({ severity }) => severity)), rest.bySeverity);
-  return `${plural(told.length + rest.count, 'finding')}: ${countWords(counts)}`;
+function burstWords(message: Message): string {
+  const { rest: all } = keepInFull(message, []);
+  return all ? `${plural(all.count, 'finding')}: ${leftWords(all)}` : '';
 }
 
 function announcementWords({ told }: Message): string[] {

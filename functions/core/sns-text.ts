@@ -9,7 +9,9 @@ import {
 import type { PostureSummary } from './posture-summary.ts';
 import { renderPosture } from './render-posture.ts';
 import { renderTerminal } from './render-terminal.ts';
+import { renderTest } from './render-test.ts';
 import { cut } from './sns-shorten.ts';
+import { testCommand, type TestAlert } from './test-alert.ts';
 
 /** Some mail programs break lines at 78 columns. */
 const columns = 76;
@@ -34,6 +36,17 @@ export function postureText(posture: PostureSummary, isWhole: boolean): string {
   };
   const text = renderPosture(words, { columns });
   return isWhole ? text : `${text}\n${pointer(reportCommand(posture))}`;
+}
+
+export function testText(alert: TestAlert): string {
+  const words = {
+    ...alert,
+    tenant: readable(alert.tenant),
+    environment: readable(alert.environment),
+    channel: readable(alert.channel),
+    routes: alert.routes.map(readable),
+  };
+  return `${renderTest(words, { columns })}\nSent by: ${readable(testCommand(alert))}\n`;
 }
 
 function pointer(command: string): string {

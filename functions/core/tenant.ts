@@ -1,17 +1,13 @@
 import * as z from 'zod';
 import { isPlain, isSecureOrLoopback } from './address.ts';
 import { configProblems } from './config-problems.ts';
+import { environmentVariable } from './environment-variable.ts';
 import { ConfigError } from './errors.ts';
+import { routeProblems, withRoutes } from './merge-routes.ts';
+import { Route } from './route-schema.ts';
 import { severities } from './severity.ts';
+import { latestEnd, mostDays } from './suppression.ts';
 import { isTimeZone } from './time-zone.ts';
-
-const environmentVariable = z
-  .string()
-  .regex(
-    /^[A-Z_][A-Z0-9_]{0,63}$/,
-    'must be the NAME of an environment variable, in capitals; never the secret itself',
-  )
-  .meta({ description: 'Name of an environment variable' });
 
 const Credentials = z
   .union([
@@ -25,21 +21,6 @@ const Credentials = z
     }),
   ])
   .meta({ description: 'Where the Auth0 credentials are kept; never the credentials themselves' });
-
-const Route = z
-  .strictObject({
-    minSeverity: z.enum(severities).default('low'),
-    slack: z
-      .union([
-        z.strictObject({ webhookEnv: environmentVariable }),
-        z.strictObject({ webhookSecretId: z.string().min(1) }),
-      ])
-      .optional(),
-    sns: z.literal(true).optional(),
-  })
-  .refine((route) => route.slack !== undefined || route.sns !== undefined, {
-    message: 'needs "slack", "sns" or both: a route without a channel tells nobody',
-  });
 
 const schedule = z
   .string()
@@ -67,6 +48,23 @@ const DeclaredToggle = z
   .refine(({ on, until }) => on <= until, {
     path: ['until'],
     message: 'must not be before `on`: such a declaration never holds',
+  });
+
+const ConfiguredSuppression = z
+  .strictObject({
+    rule: z.string().min(1),
+    subject: z.string().min(1).max(1_000).default('*').meta({
+      description: 'Subjects, with * for any run of characters',
+    }),
+    by: z.string().min(1).max(200),
+    owner: z.string().min(1).max(200),
+    reason: z.string().min(1).max(500),
+    on: day.meta({ description: 'From when on it holds' }),
+    until: day.meta({ description: 'Its last day, at most 90 days after the first' }),
+  })
+  .refine(({ on, until }) => on <= until && new Date(until) <= latestEnd(new Date(on)), {
+    path: ['until'],
+    message: `must be from 0 to ${mostDays} days after \`on\`: a suppression that never ends is forgotten`,
   });
 
 const Toggle = z.strictObject({
@@ -131,6 +129,10 @@ const Tenant = z.strictObject({
     })
     .prefault({}),
   routes: z.array(Route).default([]),
+  suppressions: z.array(ConfiguredSuppression).max(100).default([]),
+  canary: z.boolean().default(false).meta({
+    description: 'Opens and resolves a harmless finding each day, to prove that messages arrive',
+  }),
   rules: z.record(z.string(), RuleSetting).default({}),
   declared: z.strictObject({ toggle: DeclaredToggle.optional() }).prefault({}),
   toggle: Toggle.prefault({}),
@@ -153,6 +155,9 @@ const Tenant = z.strictObject({
 /** The operator's file. Unknown keys are refused, so that a typo is an error and not a silence. */
 export const TenantsFile = z.strictObject({
   $schema: z.string().optional(),
+  routes: z.array(Route).default([]).meta({
+    description: "Routes of every tenant, besides the tenant's own",
+  }),
   tenants: z
     .array(Tenant)
     .min(
@@ -164,7 +169,8 @@ export const TenantsFile = z.strictObject({
 /** As the file has it, with the stack that watches it where it is deployed. */
 export type Tenant = z.infer<typeof Tenant> & { readonly stack?: string };
 export type Intent = z.infer<typeof Intent>;
-export type Route = z.infer<typeof Route>;
+export type { Route } from './route-schema.ts';
+export type ConfiguredSuppression = z.infer<typeof ConfiguredSuppression>;
 export type Credentials = z.infer<typeof Credentials>;
 
 export const defaultIntent: Intent = Intent.parse({});
@@ -172,7 +178,7 @@ export const defaultIntent: Intent = Intent.parse({});
 export const defaultFlood: Tenant['dcrFlood'] = DcrFlood.parse({});
 
 /**
- * Reads `tenants.json`.
+ * Reads `tenants.json`. Each tenant has its own routes first, then those of the file.
  * @param ruleIds the rules that exist, so that a setting for any other is refused
  * @throws {ConfigError} with one line for each mistake; values are never repeated, since one may be a secret
  */
@@ -180,10 +186,14 @@ export function parseTenants(text: string, file: string, ruleIds: readonly strin
   const parsed = TenantsFile.safeParse(parseJson(text, file));
   if (!parsed.success)
     throw new ConfigError(`${file} is not valid.\n${configProblems(parsed.error)}`);
-  const { tenants } = parsed.data;
-  const problems = [...repeatedIds(tenants), ...unknownRules(tenants, ruleIds)];
+  const { routes, tenants } = parsed.data;
+  const problems = [
+    ...repeatedIds(tenants),
+    ...unknownRules(tenants, ruleIds),
+    ...routeProblems(routes, tenants, ruleIds),
+  ];
   if (problems.length > 0) throw new ConfigError(`${file} is not valid.\n${problems.join('\n')}`);
-  return tenants;
+  return tenants.map((tenant) => withRoutes(tenant, routes));
 }
 
 /** One tenant with every default, for callers that have no file. */
@@ -226,12 +236,16 @@ function repeatedIds(tenants: readonly Tenant[]): string[] {
 }
 
 function unknownRules(tenants: readonly Tenant[], ruleIds: readonly string[]): string[] {
-  return tenants.flatMap(({ id, rules }) =>
-    Object.keys(rules)
-      .filter((rule) => !ruleIds.includes(rule))
+  return tenants.flatMap(({ id, rules, suppressions }) => {
+    const named = [
+      ...Object.keys(rules).map((rule) => ({ rule, where: 'rules' })),
+      ...suppressions.map(({ rule }) => ({ rule, where: 'suppressions' })),
+    ];
+    return named
+      .filter(({ rule }) => !ruleIds.includes(rule))
       .map(
-        (rule) =>
-          `- ${id}.rules: there is no rule "${rule}". The rules are: ${ruleIds.join(', ')}.`,
-      ),
-  );
+        ({ rule, where }) =>
+          `- ${id}.${where}: there is no rule "${rule}". The rules are: ${ruleIds.join(', ')}.`,
+      );
+  });
 }

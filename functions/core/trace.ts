@@ -1,6 +1,5 @@
-import { unsafeCallbacks } from './callbacks.ts';
 import { audiencesIn, type Gains } from './gained.ts';
-import type { LogEntry, Operation } from './log-entry.ts';
+import type { Operation } from './log-entry.ts';
 import type { Observation } from './rule.ts';
 import type { Settings } from './snapshot.ts';
 
@@ -19,6 +18,7 @@ const begins = {
   deleted: 'app deleted ',
   granted: 'grant of ',
   defaults: 'default grant of ',
+  anyDefault: 'any default grant',
   setting: 'setting ',
   api: 'api opened or closed ',
 } as const;
@@ -30,6 +30,7 @@ const deeds = {
   [begins.deleted]: 'app-deleted',
   [begins.granted]: 'grant-changed',
   [begins.defaults]: 'grant-changed',
+  [begins.anyDefault]: 'grant-changed',
   [begins.setting]: 'settings-updated',
   [begins.api]: 'api-updated',
 } as const satisfies Record<string, Operation>;
@@ -44,7 +45,7 @@ export function appCreatedUnsafe(id: string): string {
 }
 
 /** What an update of an app may set, as Auth0's API names it, that a finding is about. */
-const appParts = [
+export const appParts = [
   'callbacks',
   'grant_types',
   'allowed_origins',
@@ -72,6 +73,12 @@ export function defaultGrantOf(audience: string): string {
   return `${begins.defaults}${audience}`;
 }
 
+/** The default permissions of third-party apps were changed, on whatever API. */
+export const anyDefaultGrant = begins.anyDefault;
+
+/** Some grant was changed, most likely deleted: the entry does not say which. */
+export const unclearGrant = `${begins.granted}something`;
+
 /** The setting was given this JSON value. */
 export function settingIs(path: string, value: unknown): string {
   return `${begins.setting}${path}=${JSON.stringify(value)}`;
@@ -80,26 +87,6 @@ export function settingIs(path: string, value: unknown): string {
 /** The access policy of the API was set. */
 export function apiOpened(identifier: string): string {
   return `${begins.api}${identifier}`;
-}
-
-/**
- * What an entry leaves behind. A registered app was created by its registration. An update leaves nothing of what it did
- * not set, and nothing at all where its request is not known.
- */
-export function tracesOf(entry: LogEntry): string[] {
-  const { operation, app, api, changed = [] } = entry;
-  if (operation === 'settings-updated') return settingsOf(entry);
-  if (operation === 'grant-changed') return grantsOf(entry);
-  if (operation === 'api-updated')
-    return api !== undefined && changed.includes('subject_type_authorization')
-      ? [apiOpened(api)]
-      : [];
-  if (app === undefined) return [];
-  if (operation === 'app-created' || operation === 'app-registered')
-    return isUnsafe(entry) ? [appCreated(app), appCreatedUnsafe(app)] : [appCreated(app)];
-  if (operation === 'app-updated')
-    return appParts.filter((part) => changed.includes(part)).map((part) => appUpdated(part, app));
-  return operation === 'app-deleted' ? [appDeleted(app)] : [];
 }
 
 /** What kind of entry would have left the trace. */
@@ -125,9 +112,10 @@ export function settingPathOf(trace: string): string | null {
   return trace.slice(begins.setting.length, trace.indexOf('='));
 }
 
-/** A setting's value as it is now; Auth0 shows one that was emptied as absent. */
+/** A setting's value as it is now; Auth0 shows one that was emptied as absent, and we call a DCR mode that is absent unset. */
 export function settingTraces(path: string, value: unknown): string[] {
-  return value === null ? [settingIs(path, null), settingIs(path, '')] : [settingIs(path, value)];
+  const isEmpty = value === null || (path === dcrMode && value === 'unset');
+  return isEmpty ? [settingIs(path, null), settingIs(path, '')] : [settingIs(path, value)];
 }
 
 /** What gave an app more: API access comes by a grant, all else by an update of the app. */
@@ -142,16 +130,24 @@ export function gainTraces({ subject, evidence }: Observation): string[] {
   return [...parts.map((part) => appUpdated(part, subject)), ...grants];
 }
 
-/** What made dynamic registration permissive: its mode where somebody set it, and that it is on at all. */
+/** What made dynamic registration permissive: its mode where somebody set or emptied it, and that it is on at all. */
 export function dcrPermissiveTraces({ evidence }: Observation): string[] {
-  const on = settingIs(dcrSwitch, true);
-  return evidence['mode'] === 'permissive' ? [settingIs(dcrMode, 'permissive'), on] : [on];
+  return [...settingTraces(dcrMode, evidence['mode']), settingIs(dcrSwitch, true)];
 }
 
-/** What lets apps register that reach nothing: that they may register, and that they are strict. No entry tells of a lost grant. */
+/**
+ * What lets apps register that reach nothing: that they may register, and that they are strict, where they are not meant
+ * to be anyway. No entry tells of a lost grant.
+ */
 export function dcrWithoutAccessTraces({ evidence }: Observation): string[] {
   const on = settingIs(dcrSwitch, true);
-  return evidence['mode'] === 'strict' ? [on, settingIs(dcrMode, 'strict')] : [on];
+  const isByMode = evidence['mode'] === 'strict' && evidence['intent'] !== 'strict';
+  return isByMode ? [on, settingIs(dcrMode, 'strict')] : [on];
+}
+
+/** What gives them something: a default grant, which is one for users where there were none for anybody. */
+export function dcrWithoutAccessEnds({ evidence }: Observation): string[] {
+  return evidence['otherDefaultGrants'] === 0 ? [anyDefaultGrant] : [];
 }
 
 /** What of dynamic registration is not as before. Compared with intent, all of how it stands. */
@@ -159,7 +155,7 @@ export function dcrChangeTraces({ evidence }: Observation): string[] {
   const before = dcrIn(evidence['before']);
   const after = dcrIn(evidence['after']);
   const traces: string[] = [];
-  if (after.mode !== before.mode) traces.push(settingIs(dcrMode, after.mode));
+  if (after.mode !== before.mode) traces.push(...settingTraces(dcrMode, after.mode));
   if (after.enabled !== before.enabled) traces.push(settingIs(dcrSwitch, after.enabled));
   return traces;
 }
@@ -167,21 +163,4 @@ export function dcrChangeTraces({ evidence }: Observation): string[] {
 /** Evidence as it was observed, or a word of intent, which has neither part. */
 function dcrIn(value: unknown): Partial<Settings['dcr']> {
   return typeof value === 'object' && value !== null ? value : {};
-}
-
-function settingsOf({ settings = {} }: LogEntry): string[] {
-  return Object.entries(settings).map(([path, value]) => settingIs(path, value));
-}
-
-function grantsOf({ defaultFor, app, audience }: LogEntry): string[] {
-  if (audience === undefined) return [];
-  if (defaultFor === 'third_party_clients') return [defaultGrantOf(audience)];
-  return app === undefined ? [] : [grantOf(app, audience)];
-}
-
-/** Of a client ID metadata document the entry may hold the address only; what the document says is not known. */
-function isUnsafe({ operation, creation }: LogEntry): boolean {
-  const callbacks = creation?.callbacks ?? [];
-  if (callbacks.length === 0) return operation === 'app-registered';
-  return unsafeCallbacks(callbacks).length > 0;
 }

@@ -4,7 +4,8 @@ import type { KnownSetting } from './log-memory.ts';
 import { compareText } from './order.ts';
 import { shortened } from './shortened.ts';
 import type { Section } from './snapshot.ts';
-import { isCreation, settingPathOf, tracesOf } from './trace.ts';
+import { isCreation, settingPathOf } from './trace.ts';
+import { subjectsOf, tracesOf } from './traces-left.ts';
 
 /** Entries by what they were done to, each list by time. */
 export interface Trail {
@@ -12,6 +13,8 @@ export interface Trail {
   readonly entries: ReadonlyMap<string, readonly LogEntry[]>;
   /** What this run's own entries are of, not those of runs before. */
   readonly fresh: ReadonlySet<string>;
+  /** ISO 8601 of the newest change that may have ended findings about a subject, by subject. */
+  readonly changes: ReadonlyMap<string, string>;
 }
 
 export interface FoundEntry {
@@ -44,14 +47,16 @@ export function entriesOf(logs: Section<LogReading>, events: readonly LogEntry[]
 /** @param recent entries of runs before */
 export function trailOf(entries: readonly LogEntry[], recent: readonly LogEntry[] = []): Trail {
   const trail = new Map<string, LogEntry[]>();
+  const changes = new Map<string, string>();
   for (const entry of onceByTime([...recent, ...entries])) {
+    for (const subject of subjectsOf(entry)) changes.set(subject, entry.at);
     for (const place of placesOf(entry)) {
       const list = trail.get(place);
       if (list) list.push(entry);
       else trail.set(place, [entry]);
     }
   }
-  return { entries: trail, fresh: new Set(entries.flatMap(placesOf)) };
+  return { entries: trail, fresh: new Set(entries.flatMap(placesOf)), changes };
 }
 
 /** Whether an entry of this run may change what is known of the trace. */
@@ -84,8 +89,8 @@ export function entryFor(
       const entry = entries.find((one) => canHaveCreated(one, window));
       if (entry) return found(entry);
     } else if (settingPathOf(trace) !== null) {
-      const brought = broughtBy(entries, trace);
-      if (brought) return brought;
+      const brought = broughtBy(entries, [trace]);
+      if (brought) return found(brought.entry, 1, brought.otherUntil);
     } else {
       const entry = entries.at(-1);
       if (entry) return found(entry, entries.length);
@@ -105,11 +110,19 @@ function canHaveCreated({ at, actor, operation }: LogEntry, window: Window): boo
   return !mayBeRefresh || (after !== null && Date.parse(at) >= Date.parse(after));
 }
 
-/** Whoever gave the setting the value it had in the end; those who repeated it did nothing. */
-function broughtBy(entries: readonly LogEntry[], trace: string): FoundEntry | null {
-  const other = entries.findLastIndex((entry) => !tracesOf(entry).includes(trace));
+/**
+ * Whoever gave the setting the value it had in the end; those who repeated it did nothing.
+ * @param entries what was done to the setting, by time
+ * @param traces of the value, by any way to give it
+ */
+export function broughtBy(
+  entries: readonly LogEntry[],
+  traces: readonly string[],
+): Pick<FoundEntry, 'entry' | 'otherUntil'> | null {
+  const isOther = (entry: LogEntry) => !tracesOf(entry).some((left) => traces.includes(left));
+  const other = entries.findLastIndex(isOther);
   const entry = entries[other + 1];
-  return entry ? found(entry, 1, entries[other]?.at ?? null) : null;
+  return entry ? { entry, otherUntil: entries[other]?.at ?? null } : null;
 }
 
 function found(entry: LogEntry, among = 1, otherUntil: string | null = null): FoundEntry | null {
@@ -126,7 +139,8 @@ function placeOf(trace: string): string {
   return path === null ? trace : `setting ${path}`;
 }
 
-function onceByTime(entries: readonly LogEntry[]): LogEntry[] {
+/** Each entry once, the oldest first. */
+export function onceByTime(entries: readonly LogEntry[]): LogEntry[] {
   const once = new Map(entries.map((entry) => [entry.id, entry]));
   return [...once.values()].sort((a, b) => compareText(a.at, b.at) || compareText(a.id, b.id));
 }

@@ -1,18 +1,20 @@
 import { emptyBaseline } from '../core/baseline.ts';
 import { droppedWords, passOn } from '../core/debts.ts';
 import type { Change, FindingRow, Head, Known, Session } from '../core/ports.ts';
-import { lookedAt } from '../core/pulse.ts';
+import { overdueRule } from '../core/canary.ts';
+import { lookedAt, staleRule } from '../core/pulse.ts';
 import { overlay, reconcile, type Reconciled } from '../core/reconcile.ts';
 import { findingResult } from '../core/result.ts';
 import type { FindingResult } from '../core/run.ts';
 import { audienceOf } from './audience.ts';
 import { isOfPulse, lookAt, type Look, type PulseScene } from './look.ts';
+import { suppressionsOf } from './suppressions-of.ts';
 import { wordBook, type WordBook } from './word-book.ts';
 
 export interface Attended {
   readonly look: Look;
-  /** The finding of pulse that stands, or that this pulse ended. */
-  readonly finding: FindingResult | null;
+  /** The findings of pulse that stand, or that this pulse ended. */
+  readonly findings: readonly FindingResult[];
   /** True when a channel is to be told of one. */
   readonly owes: boolean;
   readonly warnings: readonly string[];
@@ -39,25 +41,33 @@ export async function attend(scene: PulseScene, session: Session): Promise<Atten
   const own = rowsOfPulse(scene, known);
   const { judged, findingRows, warnings } = judgeOwn(scene, known.head, own, look);
   if (!request.dryRun && findingRows.size + judged.words.size > 0) {
-    await session.save({ ...change, words: judged.words, findingRows });
+    const { words, history } = judged;
+    await session.save({ ...change, words, history, findingRows });
   }
   const book = await wordBook(session, own, { observed: judged.observed, findingRows });
   if (!request.dryRun) await unmark(session, head, overlay(own, findingRows));
-  return { look, finding: findingOf(tenant.id, book), owes: book.owing.size > 0, warnings };
+  return { look, findings: findingsOf(tenant.id, book), owes: book.owing.size > 0, warnings };
 }
 
 /** The head as it is to be: with what is expected of the tenant, and marked while it is stale. */
-function headOf({ request, tenant, channels }: PulseScene, before: Head | null, look: Look): Head {
+function headOf(
+  { request, tenant, channels, rules }: PulseScene,
+  before: Head | null,
+  look: Look,
+): Head {
   const { expectedSince, schedule, lastComplete } = look.watched;
-  const { channelIds } = audienceOf(tenant, channels);
+  const { channelIds } = audienceOf(tenant, channels, rules);
   const head = {
     ...(before ?? { ...noRunYet, channels: channelIds }),
     expectedSince,
     schedule,
     ...(request.isScheduled && { lookedAt: lookedAt(before, request.now) }),
   };
-  if (!look.isFound) return head;
-  return { ...head, isStale: true, ...(lastComplete && { lastComplete }) };
+  return {
+    ...head,
+    ...(look.found.has(staleRule) && { isStale: true, ...(lastComplete && { lastComplete }) }),
+    ...(look.found.has(overdueRule) && { isOverdue: true }),
+  };
 }
 
 /** A first complete run still adopts the tenant and says so: nothing here stands for one. */
@@ -70,7 +80,7 @@ const noRunYet: Head = {
 };
 
 /** A change of the head alone. */
-function changeOf({ partial, logs }: Known, head: Head, now: Date): Change {
+export function changeOf({ partial, logs }: Known, head: Head, now: Date): Change {
   return {
     validFrom: now.toISOString(),
     apps: [],
@@ -90,6 +100,8 @@ export function rowsOfPulse({ request }: PulseScene, { findings }: Known): Rows 
   return new Map([...findings].filter(([, { rule }]) => ids.has(rule)));
 }
 
+const noApps: ReadonlySet<string> = new Set();
+
 interface JudgedRows {
   readonly judged: Reconciled;
   readonly findingRows: Rows;
@@ -98,38 +110,47 @@ interface JudgedRows {
 
 function judgeOwn(scene: PulseScene, before: Head | null, own: Rows, look: Look): JudgedRows {
   const { ports, request, tenant, channels, rules } = scene;
-  const { channelIds, hears, severityOf } = audienceOf(tenant, channels);
+  const { channelIds, severityOf, ...hearing } = audienceOf(tenant, channels, rules);
   const judged = reconcile({
     rules,
     verdicts: look.verdicts,
     known: own,
     adopted: [],
     severityOf,
-    channelsFor: hears,
+    hearing,
+    suppressions: suppressionsOf(before, tenant, ports.store.fingerprint),
+    deletedApps: noApps,
     print: ports.store.fingerprint,
     now: request.now,
   });
   const passed = passOn(overlay(own, judged.rows), {
     channels: channelIds,
     before: before?.channels,
-    hears,
+    channelsFor: hearing.channelsFor,
   });
   const warnings = droppedWords(passed.dropped).map((words) => `${tenant.id}: ${words}`);
   return { judged, findingRows: new Map([...judged.rows, ...passed.rows]), warnings };
 }
 
-/** Takes the mark of a stale tenant away once all is over and told. */
+/** Takes the marks of a tenant away whose findings are over and told. */
 export async function unmark(
   session: Session,
-  { isStale, lastComplete: _over, ...clear }: Head,
+  head: Head,
   own: Iterable<readonly [string, FindingRow]>,
 ): Promise<void> {
-  if (!isStale) return;
-  const isOver = [...own].every(([, { life }]) => life.status === 'resolved' && !life.owed);
-  if (isOver) await session.settle(new Map(), clear);
+  const standing = [...own].filter(([, { life }]) => life.status !== 'resolved' || life.owed);
+  const rules = new Set(standing.map(([, { rule }]) => rule));
+  const { isStale, lastComplete, isOverdue, ...rest } = head;
+  const stale = isStale && rules.has(staleRule);
+  const overdue = isOverdue && rules.has(overdueRule);
+  if (stale === isStale && overdue === isOverdue) return;
+  await session.settle(new Map(), {
+    ...rest,
+    ...(stale && { isStale, ...(lastComplete && { lastComplete }) }),
+    ...(overdue && { isOverdue }),
+  });
 }
 
-function findingOf(tenant: string, book: WordBook): FindingResult | null {
-  const [row] = book.reported;
-  return row ? findingResult(tenant, row, book.words(row), null) : null;
+function findingsOf(tenant: string, book: WordBook): FindingResult[] {
+  return book.reported.map((row) => findingResult(tenant, row, book.words(row), null));
 }

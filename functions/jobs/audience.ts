@@ -1,4 +1,5 @@
-import { channelsFor, terminalChannelId } from '../core/route.ts';
+import { hearingOf, terminalChannelId } from '../core/route.ts';
+import type { Hearing } from '../core/hearing.ts';
 import type { Channel } from '../core/ports.ts';
 import type { AnyRule, Observation } from '../core/rule.ts';
 import { severityOf } from '../core/severity-of.ts';
@@ -6,20 +7,22 @@ import type { Severity } from '../core/severity.ts';
 import type { Tenant } from '../core/tenant.ts';
 
 /** Who is told of a tenant, and what its findings weigh for them. */
-export interface Audience {
+export interface Audience extends Hearing {
   /** Ids of the channels there are, sorted. */
   readonly channelIds: readonly string[];
-  /** Ids of the channels that hear of a severity. */
-  readonly hears: (severity: Severity) => readonly string[];
   readonly severityOf: (rule: AnyRule, observation: Observation) => Severity;
 }
 
-export function audienceOf(tenant: Tenant, channels: readonly Channel[]): Audience {
+export function audienceOf(
+  tenant: Tenant,
+  channels: readonly Channel[],
+  rules: readonly AnyRule[],
+): Audience {
   const channelIds = channels.map(({ id }) => id).sort();
   const terminal = channelIds.includes(terminalChannelId);
   return {
     channelIds,
-    hears: (severity) => channelsFor(tenant, severity, { terminal }),
+    ...hearingOf(tenant, { terminal, rules }),
     severityOf: (rule, observation) => severityOf(rule, observation, severitySet(tenant, rule.id)),
   };
 }

@@ -1,6 +1,8 @@
 import type { Attributable } from '../core/attributable.ts';
 import { attribute, wordsToRead } from '../core/attribute.ts';
 import type { Baseline } from '../core/baseline.ts';
+import { canaryOf, type CanaryState } from '../core/canary.ts';
+import { kept } from '../core/channel-health.ts';
 import { passOn } from '../core/debts.ts';
 import { evaluate, type Verdict } from '../core/evaluate.ts';
 import type { Change, Head, Known, PartialRead, Reading, Session } from '../core/ports.ts';
@@ -10,12 +12,15 @@ import { expectation } from '../core/pulse.ts';
 import { overlay, reconcile, type Reconciled } from '../core/reconcile.ts';
 import { remember } from '../core/remember.ts';
 import { isComplete } from '../core/result.ts';
+import { isOnlySecond } from '../core/route.ts';
 import { sectionNames, type Sections } from '../core/snapshot.ts';
 import { toggleLadder, type ToggleLadder } from '../core/toggle.ts';
 import { entriesOf } from '../core/trail.ts';
 import { owedSummary } from './adoption.ts';
 import { audienceOf } from './audience.ts';
 import { compare } from './compare.ts';
+import { monitorOf } from './monitor-of.ts';
+import { suppressionsOf } from './suppressions-of.ts';
 import type { Telling } from './tell.ts';
 
 /** What the steps of one run share. */
@@ -42,11 +47,12 @@ export interface Judgement {
 export async function judge(scene: Scene): Promise<Judgement> {
   const { rules, tenant, channels, known, reading, events, now, print } = scene;
   const { snapshot } = reading;
-  const { channelIds, hears, severityOf } = audienceOf(tenant, channels);
+  const { channelIds, severityOf, ...hearing } = audienceOf(tenant, channels, rules);
   const { sections } = snapshot;
   const memory = remember(known.logs.memory, { reading, events, knownApps: known.apps, now });
   const toggle = toggleLadder(memory.toggle, tenant.declared.toggle, now);
   const { baseline, bases, changed, prints } = await compare(scene, toggle);
+  const canary = canaryOf(known, tenant, now);
   const verdicts = evaluate(
     rules.filter(({ job = 'watch' }) => job === 'watch'),
     {
@@ -58,6 +64,7 @@ export async function judge(scene: Scene): Promise<Judgement> {
       toggle,
       flood: tenant.dcrFlood,
       watched: null,
+      monitor: monitorOf(known.head, tenant, canary),
       now,
     },
   );
@@ -67,18 +74,20 @@ export async function judge(scene: Scene): Promise<Judgement> {
     known: known.findings,
     adopted: known.head?.adopted ?? [],
     severityOf,
-    channelsFor: hears,
+    hearing,
+    suppressions: suppressionsOf(known.head, tenant, print),
+    deletedApps: new Set(changed.deletedApps),
     print,
     now,
   });
-  const { rows, adopted, observed } = reconciled;
+  const { rows, adopted, history, observed } = reconciled;
   const words = await attributedWords(scene, { reconciled, memory, baseline });
   const passed = passOn(overlay(known.findings, rows), {
     channels: channelIds,
     before: known.head?.channels,
-    hears,
+    channelsFor: hearing.channelsFor,
   });
-  const head = headOf(scene, { baseline, adopted, prints, channelIds });
+  const head = headOf(scene, { baseline, adopted, prints, channelIds, canary });
   const validFrom = snapshot.takenAt;
   const partial = partialToKeep(sections.apps, reading.partial, known.partial);
   const findingRows = new Map([...rows, ...passed.rows]);
@@ -87,7 +96,7 @@ export async function judge(scene: Scene): Promise<Judgement> {
     memory,
     ...readTimes(scene),
   };
-  const change = { ...changed, validFrom, words, findingRows, head, partial, logs };
+  const change = { ...changed, validFrom, words, history, findingRows, head, partial, logs };
   return { baseline, toggle, verdicts, observed, change, dropped: passed.dropped };
 }
 
@@ -98,21 +107,30 @@ function headOf(
     readonly adopted: Head['adopted'];
     readonly prints: Head['sections'];
     readonly channelIds: readonly string[];
+    readonly canary: CanaryState;
   },
 ): Head {
-  const { baseline, adopted, prints, channelIds } = judged;
+  const { baseline, adopted, prints, channelIds, canary } = judged;
   const complete = isComplete(reading.snapshot);
+  const {
+    failing = {},
+    canarySince: _since,
+    canaryArrived: _arrived,
+    ...before
+  }: Partial<Head> = known.head ?? {};
+  const there = Object.entries(failing).filter(([id]) => channelIds.includes(id));
+  const summarized = channelIds.filter((id) => !isOnlySecond(tenant, id));
   return {
+    ...before,
+    ...kept(Object.fromEntries(there)),
+    ...canary.kept,
     baseline,
     adopted,
     sections: prints,
-    owedSummary: owedSummary(known.head, complete, channelIds),
+    owedSummary: owedSummary(known.head, complete, summarized),
     channels: channelIds,
     firstComplete: known.head?.firstComplete ?? (complete ? now.toISOString() : null),
     ...expectation(known.head, tenant.schedule.watch, now),
-    ...(known.head?.lookedAt && { lookedAt: known.head.lookedAt }),
-    ...(known.head?.isStale && { isStale: known.head.isStale }),
-    ...(known.head?.lastComplete && { lastComplete: known.head.lastComplete }),
   };
 }
 

@@ -6,7 +6,7 @@ import { requiredSections } from '../core/snapshot.ts';
 export interface LastRead {
   /** ISO 8601, when the last complete run began; null when there is none among the newest. */
   readonly lastComplete: string | null;
-  /** Why the newest run was not complete, one reason a section. */
+  /** Why the newest run was not complete, each reason once with its sections. */
   readonly reasons: readonly string[];
 }
 
@@ -26,8 +26,12 @@ export async function lastReadOf(store: Store, tenant: string): Promise<LastRead
 }
 
 function reasonsOf({ sections }: RunRecord): string[] {
-  return requiredSections.flatMap((name) => {
+  const unread = requiredSections.flatMap((name) => {
     const section = sections[name];
-    return section.ok ? [] : [`${name} (${section.reason})`];
+    return section.ok ? [] : [{ name, reason: section.reason }];
   });
+  const byReason = Map.groupBy(unread, ({ reason }) => reason);
+  return [...byReason].map(
+    ([reason, of]) => `${of.map(({ name }) => name).join(', ')} (${reason})`,
+  );
 }

@@ -1,9 +1,10 @@
 import { emptyBaseline } from '../core/baseline.ts';
+import { canaryWatch } from '../core/canary.ts';
 import { evaluate, type Verdict } from '../core/evaluate.ts';
 import { emptyMemory } from '../core/log-memory.ts';
 import type { Channel, Head } from '../core/ports.ts';
 import { expectation, oldestFor } from '../core/pulse.ts';
-import type { AnyRule, Watched } from '../core/rule.ts';
+import { quietMonitor, type AnyRule, type Watched } from '../core/rule.ts';
 import { sectionNames, type Sections } from '../core/snapshot.ts';
 import type { Tenant } from '../core/tenant.ts';
 import { toggleLadder } from '../core/toggle.ts';
@@ -24,8 +25,8 @@ export interface PulseScene {
 export interface Look {
   readonly watched: Watched;
   readonly verdicts: readonly Verdict[];
-  /** True when a rule of pulse found something. */
-  readonly isFound: boolean;
+  /** Ids of the rules of pulse that found something. */
+  readonly found: ReadonlySet<string>;
 }
 
 /** Reads the runs of a tenant, newest first until one is complete, and asks the rules of pulse; nothing is written. */
@@ -35,12 +36,15 @@ export async function lookAt(
 ): Promise<Look> {
   const { now } = request;
   const { lastComplete, reasons } = await lastReadOf(ports.store, tenant.id);
+  const expected = expectation(head, tenant.schedule.watch, now);
+  const oldestAllowed = ports.oldestAllowed(tenant.schedule, now);
   const watched = {
-    ...expectation(head, tenant.schedule.watch, now),
+    ...expected,
     lastComplete: lastComplete ?? head?.lastComplete ?? null,
-    oldestAllowed: oldestFor(head, ports.oldestAllowed(tenant.schedule, now)).toISOString(),
+    oldestAllowed: oldestFor(head, oldestAllowed).toISOString(),
     reasons,
   };
+  const reads = { expectedSince: expected.expectedSince, oldestAllowed };
   const verdicts = evaluate(rules.filter(isOfPulse), {
     sections: notRead,
     baseline: head?.baseline ?? emptyBaseline,
@@ -50,10 +54,13 @@ export async function lookAt(
     toggle: toggleLadder(emptyMemory.toggle, tenant.declared.toggle, now),
     flood: tenant.dcrFlood,
     watched,
+    monitor: { ...quietMonitor, canary: canaryWatch(head, tenant, reads, now) },
     now,
   });
-  const isFound = verdicts.some((one) => one.status === 'evaluated' && one.observations.length > 0);
-  return { watched, verdicts, isFound };
+  const finding = verdicts.filter(
+    (one) => one.status === 'evaluated' && one.observations.length > 0,
+  );
+  return { watched, verdicts, found: new Set(finding.map(({ rule }) => rule)) };
 }
 
 export function isOfPulse({ job }: AnyRule): boolean {

@@ -1,6 +1,8 @@
+import type { Waiting } from '../core/channel-health.ts';
 import { BusyError, DeliveryError, OperatorError } from '../core/errors.ts';
 import { compareText } from '../core/order.ts';
 import { rowKey } from '../core/ports.ts';
+import type { FindingResult } from '../core/run.ts';
 import type { Tenant } from '../core/tenant.ts';
 import type { PulseScene } from './look.ts';
 import { pulseOf, type TenantOutcome } from './pulse-of.ts';
@@ -14,6 +16,8 @@ export interface Case {
   /** Null while it was not looked at, or could not be. */
   outcome: TenantOutcome | null;
   readonly undelivered: DeliveryError[];
+  /** Channels that failed lately and were not tried. */
+  readonly waiting: Waiting[];
   readonly errors: unknown[];
 }
 
@@ -36,6 +40,7 @@ export async function attendAll(ports: PulsePorts, request: PulseRequest): Promi
     tenant,
     outcome: null,
     undelivered: [],
+    waiting: [],
     errors: [],
   }));
   const heldUp: HeldUp = new Set();
@@ -71,7 +76,7 @@ async function tell(
   one: Case,
   heldUp: HeldUp,
 ): Promise<void> {
-  const { tenant, outcome, undelivered, errors } = one;
+  const { tenant, outcome, undelivered, waiting, errors } = one;
   if (!outcome) return;
   if (ports.timeLeft() < leastMs) {
     undelivered.push(outOfTime(tenant.id));
@@ -80,6 +85,7 @@ async function tell(
   try {
     const told = await tellOf(sceneOf(ports, request, tenant), heldUp);
     undelivered.push(...told.failures);
+    waiting.push(...told.waiting);
     one.outcome = withTold(outcome, told);
   } catch (error) {
     if (error instanceof BusyError) one.outcome = asBusy(outcome);
@@ -104,10 +110,17 @@ function inOrderOf(
 }
 
 function withTold(outcome: TenantOutcome, { announced }: Told): TenantOutcome {
-  const { finding } = outcome.pulse;
-  const kind = finding && announced.get(rowKey(finding.rule, finding.subject));
-  if (!finding || !kind) return outcome;
-  return { ...outcome, pulse: { ...outcome.pulse, finding: { ...finding, announced: kind } } };
+  const { finding, canary } = outcome.pulse;
+  const toldOf = (one: FindingResult): FindingResult => {
+    const kind = announced.get(rowKey(one.rule, one.subject));
+    return kind ? { ...one, announced: kind } : one;
+  };
+  const pulse = {
+    ...outcome.pulse,
+    finding: finding && toldOf(finding),
+    ...(canary && { canary: toldOf(canary) }),
+  };
+  return { ...outcome, pulse };
 }
 
 function asBusy(outcome: TenantOutcome): TenantOutcome {
@@ -126,7 +139,7 @@ function outOfTime(tenant: string): DeliveryError {
 
 function heldTooLong(): OperatorError {
   return new OperatorError(
-    'It was not read in time, and a run held it for as long as this pulse could wait, so that nobody was told. If the next pulse says the same, look into the log of watch for a run of this tenant that does not end.',
+    'It was not read in time, or no canary arrived, and a run held it for as long as this pulse could wait, so that nobody was told. If the next pulse says the same, look into the log of watch for a run of this tenant that does not end.',
   );
 }
 

@@ -1,6 +1,7 @@
 import { BusyError } from '../core/errors.ts';
+import { overdueRule } from '../core/canary.ts';
 import type { Head } from '../core/ports.ts';
-import { isStale, lookedAt, type TenantPulse } from '../core/pulse.ts';
+import { isStale, lookedAt, staleRule, type TenantPulse } from '../core/pulse.ts';
 import type { FindingResult } from '../core/run.ts';
 import { attend } from './attend.ts';
 import { hold } from './hold.ts';
@@ -26,9 +27,9 @@ export async function pulseOf(scene: PulseScene): Promise<TenantOutcome> {
   const head = await scene.ports.store.head(scene.tenant.id);
   const look = await lookAt(scene, head);
   const seen = {
-    pulse: tenantPulse(scene, look, null),
-    isFound: look.isFound,
-    isMarked: head?.isStale === true,
+    pulse: tenantPulse(scene, look, []),
+    isFound: look.found.size > 0,
+    isMarked: head !== null && isMarked(head),
     owes: false,
     warnings: [],
   };
@@ -44,11 +45,15 @@ export async function pulseOf(scene: PulseScene): Promise<TenantOutcome> {
 function isAsExpected(
   { request }: PulseScene,
   head: Head | null,
-  { watched, isFound }: Look,
+  { watched, found }: Look,
 ): boolean {
-  if (!head || head.isStale || isFound) return false;
+  if (!head || isMarked(head) || found.size > 0) return false;
   const isNoted = !request.isScheduled || head.lookedAt === lookedAt(head, request.now);
   return isNoted && head.expectedSince === watched.expectedSince;
+}
+
+function isMarked({ isStale, isOverdue }: Head): boolean {
+  return isStale === true || isOverdue === true;
 }
 
 /** Brings what is stored of the tenant up to date while no run can interfere. */
@@ -57,18 +62,19 @@ function attended(scene: PulseScene): Promise<Omit<TenantOutcome, 'isMarked'>> {
   const { store } = ports;
   const opening = request.dryRun ? store.beginDry(tenant.id) : store.begin(tenant.id);
   return hold(opening, async (session) => {
-    const { look, finding, owes, warnings } = await attend(scene, session);
-    const pulse = tenantPulse(scene, look, finding);
-    return { pulse, isFound: look.isFound, owes, warnings };
+    const { look, findings, owes, warnings } = await attend(scene, session);
+    const pulse = tenantPulse(scene, look, findings);
+    return { pulse, isFound: look.found.size > 0, owes, warnings };
   });
 }
 
 function tenantPulse(
   { request, tenant }: PulseScene,
   { watched }: Look,
-  finding: FindingResult | null,
+  findings: readonly FindingResult[],
 ): TenantPulse {
   const { lastComplete, oldestAllowed } = watched;
+  const canary = findings.find(({ rule }) => rule === overdueRule);
   const age = lastComplete === null ? null : request.now.getTime() - Date.parse(lastComplete);
   return {
     tenant: tenant.id,
@@ -77,6 +83,7 @@ function tenantPulse(
     ageSeconds: age === null ? null : Math.max(0, Math.floor(age / 1000)),
     oldestAllowed,
     stale: isStale(watched),
-    finding,
+    finding: findings.find(({ rule }) => rule === staleRule) ?? null,
+    ...(canary && { canary }),
   };
 }

@@ -1,4 +1,4 @@
-import { DeliveryError, HeldUpError } from '../core/errors.ts';
+import { HeldUpError, NotTriedError } from '../core/errors.ts';
 import { overlay } from '../core/reconcile.ts';
 import type { Channel } from '../core/ports.ts';
 import { rowsOfPulse, unmark } from './attend.ts';
@@ -16,7 +16,7 @@ export type HeldUp = Set<string>;
  */
 export function tellOf(scene: PulseScene, heldUp: HeldUp): Promise<Told> {
   const { ports, request, tenant, channels } = scene;
-  const { timeLeft } = ports;
+  const { timeLeft, retryNow } = ports;
   return hold(ports.store.begin(tenant.id), async (session) => {
     const known = await session.load();
     const { head } = known;
@@ -26,9 +26,9 @@ export function tellOf(scene: PulseScene, heldUp: HeldUp): Promise<Told> {
     const told = await tell(
       { ...scene, now: request.now, channels: channels.map((one) => once(one, heldUp)) },
       { head, book, adoption: null },
-      { settle: (rows, rewritten) => session.settle(rows, rewritten), timeLeft },
+      { settle: (rows, rewritten) => session.settle(rows, rewritten), timeLeft, retryNow },
     );
-    await unmark(session, head, overlay(own, told.paid));
+    await unmark(session, told.head ?? head, overlay(own, told.paid));
     return told;
   });
 }
@@ -42,9 +42,10 @@ function once(channel: Channel, heldUp: HeldUp): Channel {
   return {
     id,
     report: (posture) => channel.report(posture),
+    test: (alert, timeLeft) => channel.test(alert, timeLeft),
     async send(message, timeLeft) {
       if (heldUp.has(id)) {
-        throw new DeliveryError(
+        throw new NotTriedError(
           `More was not sent to ${id}, which had not taken a message of this pulse in time.`,
         );
       }

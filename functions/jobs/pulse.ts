@@ -1,3 +1,4 @@
+import { waitingWords } from '../core/channel-health.ts';
 import { DeliveryError } from '../core/errors.ts';
 import type { Channel, Store } from '../core/ports.ts';
 import type { PulseResult } from '../core/pulse.ts';
@@ -16,6 +17,8 @@ export interface PulsePorts {
   readonly heartbeat: (() => Promise<void>) | null;
   /** Milliseconds this pulse may still take; Infinity on a laptop. */
   readonly timeLeft: () => number;
+  /** As in watch. */
+  readonly retryNow?: boolean;
   readonly sleep: (ms: number) => Promise<unknown>;
 }
 
@@ -34,6 +37,8 @@ export interface PulseOutcome {
   readonly result: PulseResult;
   /** What channels or the outside monitor did not accept; what a channel was to be told is still owed. */
   readonly undelivered: readonly DeliveryError[];
+  /** A sentence for each tenant whose channels have not accepted a canary for too long, until somebody has acknowledged that. */
+  readonly overdue: readonly DeliveryError[];
   /**
    * What went wrong with single tenants, errors of any kind: the caller decides what becomes of them. A tenant that is
    * stale and was held by a run all along is among them.
@@ -50,18 +55,34 @@ export interface PulseOutcome {
 export async function pulse(ports: PulsePorts, request: PulseRequest): Promise<PulseOutcome> {
   const cases = await attendAll(ports, request);
   const undelivered = cases.flatMap((one) => one.undelivered);
-  const isAllWell = undelivered.length === 0 && cases.every(isWell);
+  const waiting = cases.flatMap((one) => one.waiting);
+  const overdue = request.dryRun ? [] : cases.flatMap(overdueOf);
+  const isQuiet = undelivered.length + waiting.length + overdue.length === 0;
+  const isAllWell = isQuiet && cases.every(isWell);
   if (isAllWell && !request.dryRun) undelivered.push(...(await beat(ports.heartbeat)));
   const outcomes = cases.flatMap(({ outcome }) => outcome ?? []);
   const tenants = outcomes.map((outcome) => outcome.pulse);
   return {
     result: { version: 1, at: request.now.toISOString(), tenants },
     undelivered,
+    overdue,
     failures: cases.flatMap(({ tenant, errors }) =>
       errors.map((error) => ({ tenant: tenant.id, error })),
     ),
-    warnings: outcomes.flatMap((outcome) => outcome.warnings),
+    warnings: [...outcomes.flatMap((outcome) => outcome.warnings), ...cases.flatMap(waitingOf)],
   };
+}
+
+function waitingOf({ tenant, waiting }: Case): string[] {
+  return waiting.map((one) => `${tenant.id}: ${waitingWords(one)}`);
+}
+
+/** Channels that are dead cannot say so: the alarm of the function that fails and the missing heartbeat do. */
+function overdueOf({ tenant, outcome }: Case): DeliveryError[] {
+  const canary = outcome?.pulse.canary;
+  if (canary?.status !== 'open') return [];
+  const says = `${tenant.id}: ${canary.message}. See docs/runbook.md#${canary.rule}.`;
+  return [new DeliveryError(says)];
 }
 
 /** A tenant that is being read for the first time is well; one of which something may have to be told is not. */

@@ -3,6 +3,7 @@ import type { Finding } from '../core/finding.ts';
 import type { Channel, Head, Store } from '../core/ports.ts';
 import { postureOf } from '../core/posture.ts';
 import type { PostureSummary } from '../core/posture-summary.ts';
+import { isOnlySecond } from '../core/route.ts';
 import type { Tenant } from '../core/tenant.ts';
 
 /** What a report needs from outside. */
@@ -16,7 +17,8 @@ export interface ReportPorts {
 
 export interface ReportRequest {
   /** Without a schedule where only the store tells of the tenant. */
-  readonly tenant: Pick<Tenant, 'id' | 'environment' | 'stack'> & Partial<Pick<Tenant, 'schedule'>>;
+  readonly tenant: Pick<Tenant, 'id' | 'environment' | 'stack'> &
+    Partial<Pick<Tenant, 'schedule' | 'routes'>>;
   readonly now: Date;
   /** Tells nobody. */
   readonly dryRun: boolean;
@@ -50,7 +52,9 @@ export async function report(ports: ReportPorts, request: ReportRequest): Promis
   const posture = postureOf({ tenant, findings, runs, head, oldestAllowed, now });
   const told: string[] = [];
   const undelivered: DeliveryError[] = [];
-  for (const channel of dryRun ? [] : channels) {
+  const { routes = [] } = tenant;
+  const hearing = channels.filter(({ id }) => !isOnlySecond({ routes }, id));
+  for (const channel of dryRun ? [] : hearing) {
     const failure = await tell(channel, posture);
     if (failure) undelivered.push(failure);
     else told.push(channel.id);

@@ -1,11 +1,14 @@
-import { compose, type ToTell } from '../core/compose.ts';
-import { owedTo, paid } from '../core/debts.ts';
-import { DeliveryError } from '../core/errors.ts';
+import { isWaiting, waitingWords, type Waiting } from '../core/channel-health.ts';
+import { duesOf } from '../core/due.ts';
+import { DeliveryError, NotTriedError } from '../core/errors.ts';
 import type { Announcement } from '../core/finding.ts';
 import type { AdoptionSummary, Message } from '../core/message.ts';
-import type { Channel, FindingRow, Head, OwedSummary, Session } from '../core/ports.ts';
+import type { Channel, FindingRow, Head, Session } from '../core/ports.ts';
+import { isOnlySecond } from '../core/route.ts';
 import type { AnyRule } from '../core/rule.ts';
 import type { Tenant } from '../core/tenant.ts';
+import { noteFailure, openBooks, strikeOff, writeHead } from './books.ts';
+import { letterTo } from './letter.ts';
 import type { WordBook } from './word-book.ts';
 
 /** Whom a job tells, of which tenant, in the words of which rules. */
@@ -30,58 +33,70 @@ export interface TellPorts {
   readonly settle: Session['settle'];
   /** Milliseconds telling may still take; Infinity on a laptop. */
   readonly timeLeft: () => number;
+  /** Tries a channel that failed lately at once: somebody is waiting. */
+  readonly retryNow?: boolean | undefined;
 }
 
 export interface Told {
   /** The latest thing people were told of each finding in this run, by rowKey. */
   readonly announced: ReadonlyMap<string, Announcement>;
   readonly failures: readonly DeliveryError[];
+  /** Channels that failed lately and were not tried; what they were to say is still owed. Failures too where no other accepts. */
+  readonly waiting: readonly Waiting[];
   /** Finding rows as they are now that debts are paid, by rowKey. */
   readonly paid: ReadonlyMap<string, FindingRow>;
+  /** As it is stored now; null where nobody was to be told. */
+  readonly head: Head | null;
 }
 
-export const toldNobody: Told = { announced: new Map(), failures: [], paid: new Map() };
+export const toldNobody: Told = {
+  announced: new Map(),
+  failures: [],
+  waiting: [],
+  paid: new Map(),
+  head: null,
+};
 
 /** Less than a message takes that nothing holds up. */
 const leastMs = 3_000;
 
 /**
- * Sends each channel what it is owed, one message a channel, and strikes off what was accepted before it goes on to
+ * Sends each channel what is due to it, one message a channel, and strikes off what was accepted before it goes on to
  * the next. A channel that does not accept keeps its debt and does not stop the others.
  */
-export async function tell(
-  { tenant, rules, channels, now }: Telling,
-  { head, book, adoption }: Debts,
-  { settle, timeLeft }: TellPorts,
-): Promise<Told> {
-  const owing = new Map(book.owing);
-  const paidRows = new Map<string, FindingRow>();
-  const announced = new Map<string, Announcement>();
-  const failures: DeliveryError[] = [];
-  let summary = head.owedSummary;
-
+export async function tell(telling: Telling, debts: Debts, ports: TellPorts): Promise<Told> {
+  const { tenant, rules, channels, now } = telling;
+  const { words } = debts.book;
+  const books = openBooks(debts.head, debts.book.owing);
+  const dues = duesOf(tenant, rules, now);
   for (const channel of channels) {
-    const due = [...owing].filter(([, row]) => owedTo(row, channel.id).length > 0);
-    const owedAdoption = summary?.channels.includes(channel.id) ? adoption : null;
-    if (due.length === 0 && !owedAdoption) continue;
-    const told = due.flatMap(([, row]) => toTell(row, book.words(row), channel.id));
-    const message = compose({ tenant, told, adoption: owedAdoption?.() ?? null, rules, at: now });
-    const failure = await send(channel, message, timeLeft);
-    if (failure) {
-      failures.push(failure);
+    const { id } = channel;
+    const { owing, head } = books;
+    const summary = head.owedSummary?.channels.includes(id) ? debts.adoption : null;
+    const letter = letterTo(id, telling, { owing, words, summary, dues });
+    if (!letter) continue;
+    const health = head.failing?.[id];
+    if (health && !ports.retryNow && isWaiting(health, now)) {
+      books.waiting.push({ channel: id, health, findings: letter.rows.length });
       continue;
     }
-    const rows = new Map(due.map(([key, row]) => [key, paid(row, channel.id)]));
-    if (owedAdoption) summary = paidSummary(summary, channel.id);
-    await settle(rows, owedAdoption ? { ...head, owedSummary: summary } : null);
-    for (const [key, row] of due)
-      announced.set(key, owedTo(row, channel.id).at(-1)?.kind ?? 'opened');
-    for (const [key, row] of rows) {
-      owing.set(key, row);
-      paidRows.set(key, row);
-    }
+    const failure = await send(channel, letter.message(), ports.timeLeft);
+    if (failure) noteFailure(books, id, failure, now);
+    else await strikeOff(books, id, letter, ports.settle);
   }
-  return { announced, failures, paid: paidRows };
+  await writeHead(books, ports.settle);
+  if (!isHeard(telling, books.head)) books.failures.push(...books.waiting.map(stillWaiting));
+  return books;
+}
+
+/** Whether there is a channel that may tell people that another one fails. */
+function isHeard({ tenant, channels }: Telling, { failing = {} }: Head): boolean {
+  return channels.some(({ id }) => !failing[id] && !isOnlySecond(tenant, id));
+}
+
+/** Nobody is told of a channel that waits where there is no other: the run is to fail as if it had been tried. */
+function stillWaiting(waiting: Waiting): DeliveryError {
+  return new NotTriedError(waitingWords(waiting));
 }
 
 async function send(
@@ -101,22 +116,5 @@ async function send(
 
 /** For what was not begun, since an invocation that is ended in the middle repeats what it could not strike off. */
 export function outOfTime(channel: string): DeliveryError {
-  return new DeliveryError(`Nothing was sent to ${channel}: the time of this invocation is up.`);
-}
-
-function toTell(row: FindingRow, words: ToTell['words'], channel: string): ToTell[] {
-  const { rule, subject, life } = row;
-  return owedTo(row, channel).map(({ kind, transition }) => ({
-    rule,
-    subject,
-    life,
-    words,
-    announcement: kind,
-    transition,
-  }));
-}
-
-function paidSummary(summary: OwedSummary | null, channel: string): OwedSummary | null {
-  const left = summary?.channels.filter((id) => id !== channel) ?? [];
-  return left.length > 0 ? { channels: left } : null;
+  return new NotTriedError(`Nothing was sent to ${channel}: the time of this invocation is up.`);
 }

@@ -1,4 +1,7 @@
+import { waitingWords, type Waiting } from '../core/channel-health.ts';
+import { endedWords } from '../core/configured-suppressions.ts';
 import { droppedWords } from '../core/debts.ts';
+import { duesOf } from '../core/due.ts';
 import type { DeliveryError } from '../core/errors.ts';
 import type { LogEntry } from '../core/log-entry.ts';
 import type { Channel, Collect, Progress, Session, Store } from '../core/ports.ts';
@@ -25,6 +28,8 @@ export interface WatchPorts {
   readonly timeLeft: () => number;
   /** Milliseconds telling may still take, which comes after reading; as long as it likes where it is not set. */
   readonly timeToTell?: () => number;
+  /** Tries channels that failed lately at once: somebody is waiting. Without it they are given time. */
+  readonly retryNow?: boolean;
   /** Milliseconds since the run began, for its record. */
   readonly elapsed: () => number;
 }
@@ -44,6 +49,8 @@ export interface WatchOutcome {
   readonly warnings: readonly string[];
   /** Channels that did not accept; what they were to say is still owed. */
   readonly undelivered: readonly DeliveryError[];
+  /** Channels that failed lately and were not tried; what they were to say is still owed, too. */
+  readonly waiting: readonly Waiting[];
 }
 
 /**
@@ -89,12 +96,14 @@ async function watchHeld(
   const { observed, change } = judgement;
   const { findingRows, head, words } = change;
   const traced = new Set(rules.filter(({ traces }) => traces).map(({ id }) => id));
-  const seen = { observed, findingRows, words, traced };
+  const dues = duesOf(tenant, rules, now);
+  const seen = { observed, findingRows, words, traced, dues };
   const book = await wordBook(session, known.findings, seen);
   const adoption = () => adoptionSummary(scene, judgement, book);
   const tellPorts: TellPorts = {
     settle: (rows, rewritten) => session.settle(rows, rewritten),
     timeLeft: ports.timeToTell ?? (() => Infinity),
+    retryNow: ports.retryNow,
   };
   const told = dryRun ? toldNobody : await tell(scene, { head, book, adoption }, tellPorts);
 
@@ -104,6 +113,8 @@ async function watchHeld(
     ...reading.warnings,
     ...logWarnings(reading.snapshot.sections.logs, { tenant, before: known.logs.position, now }),
     ...droppedWords(judgement.dropped),
+    ...endedWords(tenant, now),
+    ...told.waiting.map(waitingWords),
   ];
-  return { run, warnings, undelivered: told.failures };
+  return { run, warnings, undelivered: told.failures, waiting: told.waiting };
 }

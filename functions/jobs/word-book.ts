@@ -1,4 +1,5 @@
 import { worstFirst } from '../core/compose.ts';
+import type { Dues } from '../core/due.ts';
 import { shownInFull } from '../core/message.ts';
 import { rowKey, type Change, type FindingRow, type Session, type Words } from '../core/ports.ts';
 import { overlay, type Reconciled } from '../core/reconcile.ts';
@@ -22,6 +23,8 @@ export interface Findings {
   readonly words?: Change['words'];
   /** Rules whose stored words say more than what is observed: who did it. */
   readonly traced?: ReadonlySet<string>;
+  /** What is held back needs no words yet; without it, all that is owed is told. */
+  readonly dues?: Dues;
 }
 
 /** Findings reported with who did it: each costs a read unit, and room in memory and in the answer. */
@@ -34,15 +37,16 @@ const mostReported = 500;
 export async function wordBook(
   session: Session,
   known: ReadonlyMap<string, FindingRow>,
-  { observed, findingRows, words: written = noWords, traced = noRules }: Findings,
+  { observed, findingRows, words: written = noWords, traced = noRules, dues = allDue }: Findings,
 ): Promise<WordBook> {
   const owing = owingRows(known, findingRows);
-  const reported = reportedRows(known, findingRows);
+  const told = new Map([...owing].filter(([, row]) => isDue(row, dues)));
+  const reported = reportedRows(known, findingRows, (row) => isDue(row, dues));
   const tracedRows = reported.filter(({ rule }) => traced.has(rule));
   const whole = new Set(
     [
-      ...[...owing.values(), ...reported].filter((row) => !seenOf(observed, row)),
-      ...toldInFull(owing).filter(({ rule }) => traced.has(rule)),
+      ...[...told.values(), ...reported].filter((row) => !seenOf(observed, row)),
+      ...toldInFull(told).filter(({ rule }) => traced.has(rule)),
       ...(tracedRows.length <= mostReported ? tracedRows : []),
     ].map(keyOf),
   );
@@ -56,6 +60,11 @@ export async function wordBook(
   return { owing, reported, words };
 }
 
+function isDue(row: FindingRow, dues: Dues): boolean {
+  return (row.life.owed ?? []).some(({ channel }) => dues(row, channel) !== null);
+}
+
+const allDue: Dues = () => 'now';
 const noRules: ReadonlySet<string> = new Set();
 const noWords: ReadonlyMap<string, Words> = new Map();
 const wordless: Words = { message: '', evidence: {} };

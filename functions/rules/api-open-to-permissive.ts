@@ -1,5 +1,6 @@
+import { doublings } from '../core/breadth.ts';
 import { quoted } from '../core/quoted.ts';
-import { defineRule } from '../core/rule.ts';
+import { defineRule, type Example } from '../core/rule.ts';
 import { api, app, sample } from '../core/sample.ts';
 import { identityUnknown, isIdentityUnknown, isThirdParty } from '../core/snapshot.ts';
 import { apiOpened } from '../core/trace.ts';
@@ -43,7 +44,37 @@ export default defineRule({
     { framework: 'SOC 2', id: 'CC6.3' },
     { framework: 'ISO/IEC 27001:2022', id: 'A.5.15' },
   ],
-  examples: [
+  over: 'the API is no longer open to every permissive third-party app',
+  // Not which apps: each of them is a finding of its own.
+  breadth: ({ evidence }) => [
+    `user access policy ${String(evidence['userPolicy'])}`,
+    ...doublings(evidence['permissiveApps'], 'permissive third-party apps'),
+  ],
+  traces: ({ subject }) => [apiOpened(subject)],
+  *check({ apis, apps }) {
+    const permissive = apps.filter((app) => isThirdParty(app) && app.securityMode === 'permissive');
+    if (permissive.length === 0) {
+      if (apps.some(isIdentityUnknown)) yield { cannotTell: identityUnknown };
+      return;
+    }
+    for (const api of apis) {
+      if (api.system || closed.has(api.userPolicy)) continue;
+      yield {
+        subject: api.identifier,
+        message: `API ${quoted(api.name)} (user access policy ${api.userPolicy}) is open to permissive third-party apps: ${permissive.length}`,
+        evidence: {
+          userPolicy: api.userPolicy,
+          permissiveApps: permissive.length,
+          someOfThem: permissive.slice(0, shown).map(({ id }) => id),
+        },
+        ...(api.userPolicy !== 'allow_all' && { grade: 'unclear' }),
+      };
+    }
+  },
+});
+
+export function examples(): readonly Example[] {
+  return [
     {
       when: 'an API allows all apps and a permissive third-party app exists',
       given: sample({ apis: [orders], apps: [partner] }),
@@ -95,26 +126,5 @@ export default defineRule({
       given: sample({ apis: [{ ...orders, system: true }], apps: [partner] }),
       finds: [],
     },
-  ],
-  traces: ({ subject }) => [apiOpened(subject)],
-  *check({ apis, apps }) {
-    const permissive = apps.filter((app) => isThirdParty(app) && app.securityMode === 'permissive');
-    if (permissive.length === 0) {
-      if (apps.some(isIdentityUnknown)) yield { cannotTell: identityUnknown };
-      return;
-    }
-    for (const api of apis) {
-      if (api.system || closed.has(api.userPolicy)) continue;
-      yield {
-        subject: api.identifier,
-        message: `API ${quoted(api.name)} (user access policy ${api.userPolicy}) is open to permissive third-party apps: ${permissive.length}`,
-        evidence: {
-          userPolicy: api.userPolicy,
-          permissiveApps: permissive.length,
-          someOfThem: permissive.slice(0, shown).map(({ id }) => id),
-        },
-        ...(api.userPolicy !== 'allow_all' && { grade: 'unclear' }),
-      };
-    }
-  },
-});
+  ];
+}

@@ -1,5 +1,6 @@
+import { listedIn, numbered } from '../core/breadth.ts';
 import { unsafeCallbacks } from '../core/callbacks.ts';
-import { defineRule } from '../core/rule.ts';
+import { defineRule, type Example } from '../core/rule.ts';
 import { app, sample } from '../core/sample.ts';
 import { identityUnknown, isThirdParty, type App } from '../core/snapshot.ts';
 import { appCreatedUnsafe, appUpdated } from '../core/trace.ts';
@@ -34,7 +35,34 @@ export default defineRule({
     { framework: 'NIST SP 800-53 r5', id: 'CM-6' },
     { framework: 'ISO/IEC 27001:2022', id: 'A.8.9' },
   ],
-  examples: [
+  over: 'no unsafe callback is left',
+  breadth: ({ evidence }) => [
+    ...listedIn(evidence['callbacks'], 'callback', 'callback'),
+    ...numbered(evidence['count'], 'unsafe callbacks', shown + 1),
+  ],
+  traces: ({ subject }) => [appUpdated('callbacks', subject), appCreatedUnsafe(subject)],
+  *check({ apps, likeness }) {
+    for (const app of apps) {
+      if (app.firstParty === null) yield { subject: app.id, cannotTell: identityUnknown };
+      if (!isThirdParty(app)) continue;
+      const unsafe = unsafeCallbacks(app.callbacks);
+      if (unsafe.length === 0) continue;
+      yield {
+        subject: app.id,
+        message: `third-party ${nameOf(app)} has callbacks that others can receive: ${unsafe.length}`,
+        evidence: {
+          ...appFacts(app),
+          ...likeness(app),
+          count: unsafe.length,
+          callbacks: unsafe.slice(0, shown),
+        },
+      };
+    }
+  },
+});
+
+export function examples(): readonly Example[] {
+  return [
     example('a callback has a wildcard', 'https://*.partner.example/callback', ['partner']),
     example('a callback is plain http', 'http://partner.example/callback', ['partner']),
     example('a callback is a custom scheme and nothing more', 'myapp://', ['partner']),
@@ -43,6 +71,19 @@ export default defineRule({
     example('a callback is plain http to the same machine', 'http://127.0.0.1:8080/callback', []),
     example('a callback is a custom scheme with a path', 'com.example.app:/callback', []),
     example('a callback is no address at all', 'callback', []),
+    {
+      when: 'an app with such a callback is named like an older one, which the finding then says',
+      given: sample({
+        apps: [
+          app({ id: 'older', name: 'Portal', createdAt: '2026-01-01T00:00:00.000Z' }),
+          partnerWith('http://partner.example/callback', {
+            name: 'PortaI',
+            createdAt: '2026-11-01T00:00:00.000Z',
+          }),
+        ],
+      }),
+      finds: ['partner'],
+    },
     {
       when: 'Auth0 did not say whose app it is',
       given: sample({ apps: [partnerWith('https://*.own.example', { firstParty: null })] }),
@@ -54,22 +95,8 @@ export default defineRule({
       given: sample({ apps: [partnerWith('https://*.own.example', { firstParty: true })] }),
       finds: [],
     },
-  ],
-  traces: ({ subject }) => [appUpdated('callbacks', subject), appCreatedUnsafe(subject)],
-  *check({ apps }) {
-    for (const app of apps) {
-      if (app.firstParty === null) yield { subject: app.id, cannotTell: identityUnknown };
-      if (!isThirdParty(app)) continue;
-      const unsafe = unsafeCallbacks(app.callbacks);
-      if (unsafe.length === 0) continue;
-      yield {
-        subject: app.id,
-        message: `third-party ${nameOf(app)} has callbacks that others can receive: ${unsafe.length}`,
-        evidence: { ...appFacts(app), count: unsafe.length, callbacks: unsafe.slice(0, shown) },
-      };
-    }
-  },
-});
+  ];
+}
 
 function example(when: string, callback: string, finds: readonly string[]) {
   return { when, given: sample({ apps: [partnerWith(callback)] }), finds };

@@ -1,5 +1,5 @@
 import { appBase, type AppBase } from '../core/baseline.ts';
-import { defineRule } from '../core/rule.ts';
+import { defineRule, type Example } from '../core/rule.ts';
 import { app, sample } from '../core/sample.ts';
 import { identityUnknown, isIdentityUnknown, type App } from '../core/snapshot.ts';
 import { appUpdated } from '../core/trace.ts';
@@ -35,27 +35,7 @@ export default defineRule({
     { framework: 'SOC 2', id: 'CC7.2' },
     { framework: 'ISO/IEC 27001:2022', id: 'A.8.16' },
   ],
-  examples: [
-    example('a strict app is permissive now', strict, permissive, ['partner']),
-    example('a third-party app is first-party now', permissive, firstParty, ['partner']),
-    example('only the callbacks changed', { ...strict, callbacks: [] }, strict, []),
-    {
-      ...example('the mode cannot be told now', strict, { ...strict, securityMode: 'unknown' }, []),
-      undecided: ['partner'],
-    },
-    {
-      when: 'the mode of a new app cannot be told',
-      given: sample({ apps: [{ ...strict, securityMode: 'unknown' }] }),
-      finds: [],
-    },
-    example('the mode could not be told then', { ...strict, securityMode: 'unknown' }, strict, []),
-    {
-      ...example('Auth0 does not say whose app it is', strict, { ...strict, firstParty: null }, []),
-      undecided: ['partner'],
-    },
-    example('Auth0 did not say whose app it was', { ...strict, firstParty: null }, strict, []),
-    { when: 'an app is new', given: sample({ apps: [permissive] }), finds: [] },
-  ],
+  over: 'its party and security mode are as accepted again',
   traces: ({ subject }) => [
     appUpdated('third_party_security_mode', subject),
     appUpdated('is_first_party', subject),
@@ -75,6 +55,30 @@ export default defineRule({
     }
   },
 });
+
+export function examples(): readonly Example[] {
+  return [
+    example('a strict app is permissive now', strict, permissive, ['partner']),
+    example('a third-party app is first-party now', permissive, firstParty, ['partner']),
+    example('only the callbacks changed', { ...strict, callbacks: [] }, strict, []),
+    {
+      ...example('the mode cannot be told now', strict, { ...strict, securityMode: 'unknown' }, []),
+      undecided: ['partner'],
+    },
+    {
+      when: 'the mode of a new app cannot be told',
+      given: sample({ apps: [{ ...strict, securityMode: 'unknown' }] }),
+      finds: [],
+    },
+    example('the mode could not be told then', { ...strict, securityMode: 'unknown' }, strict, []),
+    {
+      ...example('Auth0 does not say whose app it is', strict, { ...strict, firstParty: null }, []),
+      undecided: ['partner'],
+    },
+    example('Auth0 did not say whose app it was', { ...strict, firstParty: null }, strict, []),
+    { when: 'an app is new', given: sample({ apps: [permissive] }), finds: [] },
+  ];
+}
 
 function isOtherParty(base: AppBase, app: App): boolean {
   return base.firstParty !== null && app.firstParty !== null && base.firstParty !== app.firstParty;

@@ -1,4 +1,4 @@
-import { defineRule } from '../core/rule.ts';
+import { defineRule, type Example } from '../core/rule.ts';
 import { app, sample } from '../core/sample.ts';
 import { appCreated } from '../core/trace.ts';
 import { appFacts, nameOf } from '../core/wording.ts';
@@ -27,7 +27,28 @@ export default defineRule({
     { framework: 'NIST SP 800-53 r5', id: 'CM-8' },
     { framework: 'ISO/IEC 27001:2022', id: 'A.8.9' },
   ],
-  examples: [
+  over: 'its security mode is known now',
+  breadth: ({ evidence }) => [`mode ${JSON.stringify(evidence['answered'])}`],
+  traces: ({ subject }) => [appCreated(subject)],
+  *check({ apps, likeness }) {
+    for (const app of apps) {
+      if (app.firstParty === true || app.securityMode !== 'unknown') continue;
+      yield {
+        subject: app.id,
+        message: `the security mode of ${nameOf(app)} cannot be told`,
+        evidence: {
+          ...appFacts(app),
+          ...likeness(app),
+          firstParty: app.firstParty,
+          answered: app.rawSecurityMode ?? null,
+        },
+      };
+    }
+  },
+});
+
+export function examples(): readonly Example[] {
+  return [
     {
       when: 'Auth0 answered no mode for a third-party app',
       given: sample({ apps: [modeless, app({ id: 'strict' })] }),
@@ -44,6 +65,11 @@ export default defineRule({
       finds: ['modeless'],
     },
     {
+      when: 'its name is a known one in other letters, which the finding then says',
+      given: sample({ apps: [{ ...modeless, name: '\u0421laude' }] }),
+      finds: ['modeless'],
+    },
+    {
       when: 'the modes of all third-party apps are known',
       given: sample({
         apps: [app({ id: 'strict' }), app({ id: 'permissive', securityMode: 'permissive' })],
@@ -55,20 +81,5 @@ export default defineRule({
       given: sample({ apps: [{ ...modeless, firstParty: true }] }),
       finds: [],
     },
-  ],
-  traces: ({ subject }) => [appCreated(subject)],
-  *check({ apps }) {
-    for (const app of apps) {
-      if (app.firstParty === true || app.securityMode !== 'unknown') continue;
-      yield {
-        subject: app.id,
-        message: `the security mode of ${nameOf(app)} cannot be told`,
-        evidence: {
-          ...appFacts(app),
-          firstParty: app.firstParty,
-          answered: app.rawSecurityMode ?? null,
-        },
-      };
-    }
-  },
-});
+  ];
+}

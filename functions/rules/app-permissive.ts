@@ -1,4 +1,4 @@
-import { defineRule } from '../core/rule.ts';
+import { defineRule, type Example } from '../core/rule.ts';
 import { app, sample } from '../core/sample.ts';
 import { identityUnknown, isIdentityUnknown, isThirdParty } from '../core/snapshot.ts';
 import { appCreated } from '../core/trace.ts';
@@ -43,7 +43,27 @@ export default defineRule({
     { framework: 'SOC 2', id: 'CC6.1' },
     { framework: 'ISO/IEC 27001:2022', id: 'A.8.9' },
   ],
-  examples: [
+  over: 'Auth0 no longer calls it a permissive third-party app',
+  // The app is its client_id, and its mode is for good: a new name gives it nothing.
+  breadth: () => [],
+  traces: ({ subject }) => [appCreated(subject)],
+  *check({ apps, intent, likeness }) {
+    for (const app of apps) {
+      if (isIdentityUnknown(app)) yield { subject: app.id, cannotTell: identityUnknown };
+      if (!isThirdParty(app) || app.securityMode !== 'permissive') continue;
+      const meant = app.origin === 'dcr' ? intent.dcr : intent.newApps;
+      yield {
+        subject: app.id,
+        message: `third-party ${nameOf(app)} is in permissive mode`,
+        evidence: { ...appFacts(app), ...likeness(app), securityMode: 'permissive' },
+        ...(meant === 'permissive' && { grade: 'intended' }),
+      };
+    }
+  },
+});
+
+export function examples(): readonly Example[] {
+  return [
     {
       when: 'a third-party app is permissive',
       given: sample({ apps: [partner, app({ id: 'strict' })] }),
@@ -72,6 +92,16 @@ export default defineRule({
       at: 'low',
     },
     {
+      when: 'a permissive app has the name of an app of yours, which the finding then says',
+      given: sample({
+        apps: [
+          app({ id: 'own', name: 'Portal', firstParty: true }),
+          { ...partner, name: 'Portal' },
+        ],
+      }),
+      finds: ['partner'],
+    },
+    {
       when: 'a third-party app is strict',
       given: sample({ apps: [app({ id: 'strict' })] }),
       finds: [],
@@ -93,19 +123,5 @@ export default defineRule({
       finds: [],
       undecided: ['partner'],
     },
-  ],
-  traces: ({ subject }) => [appCreated(subject)],
-  *check({ apps, intent }) {
-    for (const app of apps) {
-      if (isIdentityUnknown(app)) yield { subject: app.id, cannotTell: identityUnknown };
-      if (!isThirdParty(app) || app.securityMode !== 'permissive') continue;
-      const meant = app.origin === 'dcr' ? intent.dcr : intent.newApps;
-      yield {
-        subject: app.id,
-        message: `third-party ${nameOf(app)} is in permissive mode`,
-        evidence: { ...appFacts(app), securityMode: 'permissive' },
-        ...(meant === 'permissive' && { grade: 'intended' }),
-      };
-    }
-  },
-});
+  ];
+}

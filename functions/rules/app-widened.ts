@@ -1,6 +1,6 @@
 import { appBase, grantedScopes, grantsByApp } from '../core/baseline.ts';
 import { gainsOf, nameGains } from '../core/gained.ts';
-import { defineRule } from '../core/rule.ts';
+import { defineRule, type Example } from '../core/rule.ts';
 import { app, grant, sample } from '../core/sample.ts';
 import { identityUnknown, isThirdParty, type App } from '../core/snapshot.ts';
 import { gainTraces } from '../core/trace.ts';
@@ -40,7 +40,27 @@ export default defineRule({
     { framework: 'SOC 2', id: 'CC8.1' },
     { framework: 'ISO/IEC 27001:2022', id: 'A.8.32' },
   ],
-  examples: [
+  over: 'what it had gained was taken back',
+  traces: gainTraces,
+  *check({ apps, grants, appBases }) {
+    const apis = grantsByApp(grants);
+    for (const app of apps) {
+      const base = appBases.get(app.id);
+      if (base && app.firstParty === null) yield { subject: app.id, cannotTell: identityUnknown };
+      if (!base || !isThirdParty(app)) continue;
+      const gained = gainsOf(base, appBase(app, apis.get(app.id) ?? []));
+      if (Object.keys(gained).length === 0) continue;
+      yield {
+        subject: app.id,
+        message: `third-party ${nameOf(app)} gained since it was accepted: ${nameGains(gained)}`,
+        evidence: { ...appFacts(app), gained },
+      };
+    }
+  },
+});
+
+export function examples(): readonly Example[] {
+  return [
     example('it gained a grant type', { grantTypes: [...partner.grantTypes, 'implicit'] }, finds),
     example('it gained a callback, and lost one', { callbacks: ['https://b.example/cb'] }, finds),
     example('it gained an origin', { origins: ['https://b.example'] }, finds),
@@ -86,24 +106,8 @@ export default defineRule({
       { firstParty: true, origins: ['https://b.example'] },
       [],
     ),
-  ],
-  traces: gainTraces,
-  *check({ apps, grants, appBases }) {
-    const apis = grantsByApp(grants);
-    for (const app of apps) {
-      const base = appBases.get(app.id);
-      if (base && app.firstParty === null) yield { subject: app.id, cannotTell: identityUnknown };
-      if (!base || !isThirdParty(app)) continue;
-      const gained = gainsOf(base, appBase(app, apis.get(app.id) ?? []));
-      if (Object.keys(gained).length === 0) continue;
-      yield {
-        subject: app.id,
-        message: `third-party ${nameOf(app)} gained since it was accepted: ${nameGains(gained)}`,
-        evidence: { ...appFacts(app), gained },
-      };
-    }
-  },
-});
+  ];
+}
 
 /** One app, accepted as `partner`, as it is now. */
 function example(when: string, now: Partial<App>, finds: readonly string[]) {

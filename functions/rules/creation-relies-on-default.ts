@@ -1,8 +1,9 @@
+import { listedIn } from '../core/breadth.ts';
 import { deadlines } from '../core/deadlines.ts';
 import type { Caller } from '../core/log-memory.ts';
 import { relianceFacts, relianceInWords } from '../core/reliance.ts';
 import { callerDays } from '../core/remember-callers.ts';
-import { defineRule } from '../core/rule.ts';
+import { defineRule, type Example } from '../core/rule.ts';
 import { sample } from '../core/sample.ts';
 
 const pipeline = caller('pipeline', '2026-11-20T09:00:00.000Z');
@@ -32,18 +33,11 @@ export default defineRule({
     { framework: 'SOC 2', id: 'CC8.1' },
     { framework: 'ISO/IEC 27001:2022', id: 'A.8.9' },
   ],
-  examples: [
-    example('a pipeline created an app without a mode', [pipeline], ['pipeline']),
-    example('it said the mode before, and then did not', [said('2026-11-19')], ['pipeline']),
-    example(
-      'two callers do so',
-      [pipeline, { ...pipeline, id: 'auth0|ann', kind: 'user' }],
-      ['pipeline', 'auth0|ann'],
-    ),
-    example('it has said the mode since', [said('2026-11-21')], []),
-    example('it did so last more than 90 days ago', [caller('old', '2026-08-25T08:59:00Z')], []),
-    example('it did so last 90 days ago', [caller('old', '2026-08-25T09:00:00Z')], ['old']),
-    example('nobody created an app without a mode', [], []),
+  over: `the caller has said the mode since, or made no app without it for ${callerDays} days`,
+  // It goes on creating apps, from one address and another; what kind, and with what, is what was accepted.
+  breadth: ({ evidence }) => [
+    ...listedIn(evidence['created'], 'creates apps', 'mode'),
+    ...listedIn([evidence['caller']], 'creates with', 'tool'),
   ],
   *check({ past, now }) {
     const oldest = now.getTime() - callerDays * 86_400_000;
@@ -59,6 +53,22 @@ export default defineRule({
     }
   },
 });
+
+export function examples(): readonly Example[] {
+  return [
+    example('a pipeline created an app without a mode', [pipeline], ['pipeline']),
+    example('it said the mode before, and then did not', [said('2026-11-19')], ['pipeline']),
+    example(
+      'two callers do so',
+      [pipeline, { ...pipeline, id: 'auth0|ann', kind: 'user' }],
+      ['pipeline', 'auth0|ann'],
+    ),
+    example('it has said the mode since', [said('2026-11-21')], []),
+    example('it did so last more than 90 days ago', [caller('old', '2026-08-25T08:59:00Z')], []),
+    example('it did so last 90 days ago', [caller('old', '2026-08-25T09:00:00Z')], ['old']),
+    example('nobody created an app without a mode', [], []),
+  ];
+}
 
 function caller(id: string, at: string): Caller {
   return {

@@ -1,4 +1,4 @@
-import { defineRule } from '../core/rule.ts';
+import { defineRule, type Example } from '../core/rule.ts';
 import { sample, settings } from '../core/sample.ts';
 import { dcrSwitch, settingIs } from '../core/trace.ts';
 
@@ -28,7 +28,22 @@ export default defineRule({
     { framework: 'SOC 2', id: 'CC6.1' },
     { framework: 'ISO/IEC 27001:2022', id: 'A.8.9' },
   ],
-  examples: [
+  over: 'registration is off, or this tenant means to use it',
+  // Strict registration is the least of it, so it is covered whatever was accepted.
+  breadth: ({ evidence: { mode } }) => ['DCR mode strict', `DCR mode ${String(mode)}`],
+  traces: () => [settingIs(dcrSwitch, true)],
+  *check({ settings, intent }) {
+    if (!settings.dcr.enabled || intent.dcr !== 'off') return;
+    yield {
+      subject: 'dcr',
+      message: 'dynamic client registration is on, although this tenant means it to be off',
+      evidence: { ...settings.dcr, intent: intent.dcr },
+    };
+  },
+});
+
+export function examples(): readonly Example[] {
+  return [
     {
       when: 'registration is on, and the tenant means it to be off',
       given: sample({ settings: on, intent: { dcr: 'off' } }),
@@ -49,14 +64,5 @@ export default defineRule({
       given: sample({ settings: on, intent: { dcr: 'permissive' } }),
       finds: [],
     },
-  ],
-  traces: () => [settingIs(dcrSwitch, true)],
-  *check({ settings, intent }) {
-    if (!settings.dcr.enabled || intent.dcr !== 'off') return;
-    yield {
-      subject: 'dcr',
-      message: 'dynamic client registration is on, although this tenant means it to be off',
-      evidence: { ...settings.dcr, intent: intent.dcr },
-    };
-  },
-});
+  ];
+}

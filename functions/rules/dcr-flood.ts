@@ -1,5 +1,6 @@
+import { doublings } from '../core/breadth.ts';
 import { burstFacts, burstInWords, clustersOf, registeredLately } from '../core/dcr-cluster.ts';
-import { defineRule } from '../core/rule.ts';
+import { defineRule, type Example } from '../core/rule.ts';
 import { app, sample } from '../core/sample.ts';
 
 const flood = { perHour: 3, perDay: 6 };
@@ -30,7 +31,31 @@ export default defineRule({
     { framework: 'SOC 2', id: 'CC7.2' },
     { framework: 'ISO/IEC 27001:2022', id: 'A.8.16' },
   ],
-  examples: [
+  over: 'what was registered within the last 24 hours is no burst',
+  // Its apps and addresses change with every run of the same burst; its size says whether it goes on.
+  breadth: ({ evidence }) => doublings(evidence['count'], 'apps'),
+  *check({ apps, past, flood, now }) {
+    const registered = registeredLately(apps, past.registrations, now);
+    if (registered.length >= flood.perDay) {
+      yield {
+        subject: 'any',
+        message: burstInWords('apps', registered),
+        evidence: burstFacts(registered),
+      };
+    }
+    for (const { subject, registrations, withinAnHour } of clustersOf(registered)) {
+      if (withinAnHour < flood.perHour) continue;
+      yield {
+        subject,
+        message: burstInWords('look-alike apps', registrations),
+        evidence: burstFacts(registrations),
+      };
+    }
+  },
+});
+
+export function examples(): readonly Example[] {
+  return [
     {
       when: 'three apps alike are registered within an hour, and three are a burst',
       given: sample({ apps: names('Free Gift 1', 'free-gift 22', 'FREE GIFT'), flood }),
@@ -87,26 +112,8 @@ export default defineRule({
       }),
       finds: [],
     },
-  ],
-  *check({ apps, past, flood, now }) {
-    const registered = registeredLately(apps, past.registrations, now);
-    if (registered.length >= flood.perDay) {
-      yield {
-        subject: 'any',
-        message: burstInWords('apps', registered),
-        evidence: burstFacts(registered),
-      };
-    }
-    for (const { subject, registrations, withinAnHour } of clustersOf(registered)) {
-      if (withinAnHour < flood.perHour) continue;
-      yield {
-        subject,
-        message: burstInWords('look-alike apps', registrations),
-        evidence: burstFacts(registrations),
-      };
-    }
-  },
-});
+  ];
+}
 
 function names(...all: readonly string[]) {
   const createdAt = '2026-11-23T08:30:00.000Z';

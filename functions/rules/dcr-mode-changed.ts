@@ -1,5 +1,6 @@
+import { listedIn } from '../core/breadth.ts';
 import { dcrChange } from '../core/dcr-change.ts';
-import { defineRule } from '../core/rule.ts';
+import { defineRule, type Example } from '../core/rule.ts';
 import { sample, settings } from '../core/sample.ts';
 import type { DcrMode } from '../core/snapshot.ts';
 import { dcrChangeTraces } from '../core/trace.ts';
@@ -35,7 +36,39 @@ export default defineRule({
     { framework: 'SOC 2', id: 'CC8.1' },
     { framework: 'ISO/IEC 27001:2022', id: 'A.8.32' },
   ],
-  examples: [
+  over: 'registration is as accepted and as meant again',
+  breadth: ({ evidence: { comparedWith, after } }) => [
+    ...listedIn([after], `not as ${String(comparedWith)}: switch`, 'enabled'),
+    ...listedIn([after], `not as ${String(comparedWith)}: mode`, 'mode'),
+  ],
+  traces: dcrChangeTraces,
+  *check({ settings: { dcr }, baseline, intent }) {
+    const accepted = baseline.dcr;
+    const change = accepted && dcrChange(accepted, dcr);
+    if (change) {
+      yield {
+        subject: 'dcr',
+        message: `dynamic client registration was changed: ${change}`,
+        evidence: { comparedWith: 'accepted', before: accepted, after: dcr },
+      };
+      return;
+    }
+    if (dcr.mode === 'unknown') {
+      yield { cannotTell: whyDcrUnknown(dcr) };
+      return;
+    }
+    if (!dcr.enabled || dcr.mode !== 'strict' || intent.dcr !== 'permissive') return;
+    yield {
+      subject: 'dcr',
+      message:
+        'dynamic client registration is strict, although this tenant means it to be permissive',
+      evidence: { comparedWith: 'intent', before: intent.dcr, after: dcr },
+    };
+  },
+});
+
+export function examples(): readonly Example[] {
+  return [
     example('strict was accepted, and it is permissive', strict, permissive, ['dcr']),
     example('permissive was accepted, and it is strict', permissive, strict, ['dcr']),
     example('an unset mode was accepted, and it is strict', dcr(true, 'unset'), strict, ['dcr']),
@@ -84,32 +117,8 @@ export default defineRule({
       given: sample({ intent: { dcr: 'permissive' } }),
       finds: [],
     },
-  ],
-  traces: dcrChangeTraces,
-  *check({ settings: { dcr }, baseline, intent }) {
-    const accepted = baseline.dcr;
-    const change = accepted && dcrChange(accepted, dcr);
-    if (change) {
-      yield {
-        subject: 'dcr',
-        message: `dynamic client registration was changed: ${change}`,
-        evidence: { comparedWith: 'accepted', before: accepted, after: dcr },
-      };
-      return;
-    }
-    if (dcr.mode === 'unknown') {
-      yield { cannotTell: whyDcrUnknown(dcr) };
-      return;
-    }
-    if (!dcr.enabled || dcr.mode !== 'strict' || intent.dcr !== 'permissive') return;
-    yield {
-      subject: 'dcr',
-      message:
-        'dynamic client registration is strict, although this tenant means it to be permissive',
-      evidence: { comparedWith: 'intent', before: intent.dcr, after: dcr },
-    };
-  },
-});
+  ];
+}
 
 function dcr(enabled: boolean, mode: DcrMode) {
   return { enabled, mode };

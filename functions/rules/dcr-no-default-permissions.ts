@@ -1,7 +1,7 @@
 import { isDefaultGrant } from '../core/baseline.ts';
-import { defineRule } from '../core/rule.ts';
+import { defineRule, type Example } from '../core/rule.ts';
 import { defaultGrant, grant, sample, settings } from '../core/sample.ts';
-import { dcrWithoutAccessTraces } from '../core/trace.ts';
+import { dcrWithoutAccessEnds, dcrWithoutAccessTraces } from '../core/trace.ts';
 import { whyDcrUnknown } from '../core/wording.ts';
 
 const orders = 'https://orders.example';
@@ -29,7 +29,29 @@ export default defineRule({
     { framework: 'OWASP ASVS 5.0', id: '10.4.11' },
     { framework: 'NIST SP 800-53 r5', id: 'CM-6' },
   ],
-  examples: [
+  over: 'registered apps are no longer left without an API',
+  traces: dcrWithoutAccessTraces,
+  ends: dcrWithoutAccessEnds,
+  *check({ settings: { dcr }, grants, intent }) {
+    if (!dcr.enabled) return;
+    const defaults = grants.filter(isDefaultGrant);
+    if (defaults.some(({ subjectType }) => subjectType === 'user')) return;
+    if (dcr.mode === 'unknown' && intent.dcr !== 'strict') {
+      yield { cannotTell: whyDcrUnknown(dcr) };
+      return;
+    }
+    if (dcr.mode !== 'strict' && intent.dcr !== 'strict') return;
+    yield {
+      subject: 'dcr',
+      message:
+        'apps that register dynamically can reach no API: no default permissions for users exist',
+      evidence: { mode: dcr.mode, intent: intent.dcr, otherDefaultGrants: defaults.length },
+    };
+  },
+});
+
+export function examples(): readonly Example[] {
+  return [
     {
       when: 'registration is strict and there are no default permissions',
       given: sample({ settings: strict }),
@@ -87,22 +109,5 @@ export default defineRule({
       given: sample(),
       finds: [],
     },
-  ],
-  traces: dcrWithoutAccessTraces,
-  *check({ settings: { dcr }, grants, intent }) {
-    if (!dcr.enabled) return;
-    const defaults = grants.filter(isDefaultGrant);
-    if (defaults.some(({ subjectType }) => subjectType === 'user')) return;
-    if (dcr.mode === 'unknown' && intent.dcr !== 'strict') {
-      yield { cannotTell: whyDcrUnknown(dcr) };
-      return;
-    }
-    if (dcr.mode !== 'strict' && intent.dcr !== 'strict') return;
-    yield {
-      subject: 'dcr',
-      message:
-        'apps that register dynamically can reach no API: no default permissions for users exist',
-      evidence: { mode: dcr.mode, intent: intent.dcr, otherDefaultGrants: defaults.length },
-    };
-  },
-});
+  ];
+}

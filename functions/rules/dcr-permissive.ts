@@ -1,6 +1,6 @@
 import { effectiveDcr } from '../core/dcr.ts';
 import { deadlines } from '../core/deadlines.ts';
-import { defineRule } from '../core/rule.ts';
+import { defineRule, type Example } from '../core/rule.ts';
 import { sample, settings } from '../core/sample.ts';
 import type { DcrMode } from '../core/snapshot.ts';
 import { dcrPermissiveTraces } from '../core/trace.ts';
@@ -39,7 +39,24 @@ export default defineRule({
     { framework: 'SOC 2', id: 'CC6.1' },
     { framework: 'ISO/IEC 27001:2022', id: 'A.8.9' },
   ],
-  examples: [
+  over: 'registration no longer makes permissive apps',
+  traces: dcrPermissiveTraces,
+  *check({ settings: { dcr }, baseline, intent }) {
+    if (!dcr.enabled) return;
+    const effective = effectiveDcr(dcr, baseline.eligible);
+    if (effective === 'unknown') yield { cannotTell: whyDcrUnknown(dcr) };
+    if (effective !== 'permissive') return;
+    yield {
+      subject: 'dcr',
+      message: `dynamic client registration is on and makes permissive apps (mode ${dcr.mode})`,
+      evidence: { mode: dcr.mode, effective, eligible: baseline.eligible?.because ?? null },
+      ...(intent.dcr === 'permissive' && { grade: 'intended' }),
+    };
+  },
+});
+
+export function examples(): readonly Example[] {
+  return [
     {
       when: 'registration is on and its mode is permissive',
       given: sample({ settings: dcr(true, 'permissive') }),
@@ -86,21 +103,8 @@ export default defineRule({
       finds: [],
       unknown: true,
     },
-  ],
-  traces: dcrPermissiveTraces,
-  *check({ settings: { dcr }, baseline, intent }) {
-    if (!dcr.enabled) return;
-    const effective = effectiveDcr(dcr, baseline.eligible);
-    if (effective === 'unknown') yield { cannotTell: whyDcrUnknown(dcr) };
-    if (effective !== 'permissive') return;
-    yield {
-      subject: 'dcr',
-      message: `dynamic client registration is on and makes permissive apps (mode ${dcr.mode})`,
-      evidence: { mode: dcr.mode, effective, eligible: baseline.eligible?.because ?? null },
-      ...(intent.dcr === 'permissive' && { grade: 'intended' }),
-    };
-  },
-});
+  ];
+}
 
 function dcr(enabled: boolean, mode: DcrMode) {
   return settings({ dcr: { enabled, mode } });

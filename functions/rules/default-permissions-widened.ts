@@ -1,6 +1,6 @@
 import { grantedScopes, isDefaultGrant } from '../core/baseline.ts';
 import { gainedAccess } from '../core/gained.ts';
-import { defineRule } from '../core/rule.ts';
+import { defineRule, type Example } from '../core/rule.ts';
 import { defaultGrant, grant, sample } from '../core/sample.ts';
 import type { Grant } from '../core/snapshot.ts';
 import { defaultGrantOf } from '../core/trace.ts';
@@ -36,7 +36,26 @@ export default defineRule({
     { framework: 'SOC 2', id: 'CC6.3' },
     { framework: 'ISO/IEC 27001:2022', id: 'A.5.15' },
   ],
-  examples: [
+  over: 'the defaults give no more than was accepted',
+  traces: ({ subject }) => [defaultGrantOf(subject)],
+  *check({ grants, baseline }) {
+    if (!baseline.defaultGrants) return;
+    const accepted = baseline.defaultGrants.flatMap(grantedScopes);
+    const byApi = Map.groupBy(grants.filter(isDefaultGrant), ({ audience }) => audience);
+    for (const [audience, held] of byApi) {
+      const gained = gainedAccess(accepted, held.flatMap(grantedScopes));
+      if (gained.length === 0) continue;
+      yield {
+        subject: audience,
+        message: `third-party apps gained default permissions on ${audience}`,
+        evidence: { gained: gained.sort() },
+      };
+    }
+  },
+});
+
+export function examples(): readonly Example[] {
+  return [
     example('an API got default permissions', [], [reading], [orders]),
     example(
       'a scope was added',
@@ -66,23 +85,8 @@ export default defineRule({
       given: sample({ grants: [everything] }),
       finds: [],
     },
-  ],
-  traces: ({ subject }) => [defaultGrantOf(subject)],
-  *check({ grants, baseline }) {
-    if (!baseline.defaultGrants) return;
-    const accepted = baseline.defaultGrants.flatMap(grantedScopes);
-    const byApi = Map.groupBy(grants.filter(isDefaultGrant), ({ audience }) => audience);
-    for (const [audience, held] of byApi) {
-      const gained = gainedAccess(accepted, held.flatMap(grantedScopes));
-      if (gained.length === 0) continue;
-      yield {
-        subject: audience,
-        message: `third-party apps gained default permissions on ${audience}`,
-        evidence: { gained: gained.sort() },
-      };
-    }
-  },
-});
+  ];
+}
 
 function example(
   when: string,

@@ -1,5 +1,5 @@
 import { knownFlags } from '../core/known-flags.ts';
-import { defineRule } from '../core/rule.ts';
+import { defineRule, type Example } from '../core/rule.ts';
 import { sample, settings } from '../core/sample.ts';
 import { settingTraces } from '../core/trace.ts';
 
@@ -27,7 +27,25 @@ export default defineRule({
     { framework: 'NIST SP 800-53 r5', id: 'CM-8' },
     { framework: 'NIST SP 800-53 r5', id: 'SI-4' },
   ],
-  examples: [
+  over: 'the flag is gone, or is a documented one now',
+  breadth: ({ evidence }) => [`value ${JSON.stringify(evidence['value'])}`],
+  traces: ({ subject, evidence }) => settingTraces(subject, evidence['value']),
+  *check({ settings, baseline }) {
+    if (!baseline.flags) return;
+    const seen = new Set(baseline.flags);
+    for (const [name, value] of Object.entries(settings.flags)) {
+      if (knownFlags.has(name) || seen.has(name)) continue;
+      yield {
+        subject: `flags.${name}`,
+        message: `the tenant settings hold a flag never seen before: ${name}`,
+        evidence: { value },
+      };
+    }
+  },
+});
+
+export function examples(): readonly Example[] {
+  return [
     {
       when: 'a flag appears that nobody has seen',
       given: sample({ settings: fresh, baseline: { flags: ['enable_sso'] } }),
@@ -59,18 +77,5 @@ export default defineRule({
       given: sample({ settings: fresh }),
       finds: [],
     },
-  ],
-  traces: ({ subject, evidence }) => settingTraces(subject, evidence['value']),
-  *check({ settings, baseline }) {
-    if (!baseline.flags) return;
-    const seen = new Set(baseline.flags);
-    for (const [name, value] of Object.entries(settings.flags)) {
-      if (knownFlags.has(name) || seen.has(name)) continue;
-      yield {
-        subject: `flags.${name}`,
-        message: `the tenant settings hold a flag never seen before: ${name}`,
-        evidence: { value },
-      };
-    }
-  },
-});
+  ];
+}

@@ -6,6 +6,9 @@ import appIdentityChanged from './app-identity-changed.ts';
 import appModeUnknown from './app-mode-unknown.ts';
 import appPermissive from './app-permissive.ts';
 import appWidened from './app-widened.ts';
+import canary from './canary.ts';
+import canaryOverdue from './canary-overdue.ts';
+import channelFailing from './channel-failing.ts';
 import coverageLost from './coverage-lost.ts';
 import creationReliesOnDefault from './creation-relies-on-default.ts';
 import dcrEnabled from './dcr-enabled.ts';
@@ -29,6 +32,9 @@ export const rules: readonly AnyRule[] = [
   appModeUnknown,
   appPermissive,
   appWidened,
+  canary,
+  canaryOverdue,
+  channelFailing,
   coverageLost,
   creationReliesOnDefault,
   dcrEnabled,

@@ -1,5 +1,6 @@
+import { listedIn, numbered } from '../core/breadth.ts';
 import { deadlines } from '../core/deadlines.ts';
-import { defineRule } from '../core/rule.ts';
+import { defineRule, type Example } from '../core/rule.ts';
 import { sample } from '../core/sample.ts';
 import { untilOrSince } from '../core/wording.ts';
 
@@ -31,7 +32,32 @@ export default defineRule({
     ],
   },
   controls: [{ framework: 'NIST SP 800-53 r5', id: 'SA-22' }],
-  examples: [
+  over: 'none of them is active any more',
+  breadth: ({ subject, evidence }) => [
+    ...listedIn(evidence['names'], subject),
+    ...numbered(evidence['count'], `active ${subject}`),
+  ],
+  *check({ pipeline, now }) {
+    const exchanges = pipeline.hooks.filter(({ trigger }) => trigger === 'credentials-exchange');
+    const active = { rules: pipeline.rules, hooks: exchanges };
+    for (const [subject, extensions] of Object.entries(active)) {
+      if (extensions.length === 0) continue;
+      yield {
+        subject,
+        message: `active ${subject} make strict third-party apps fail, ${untilOrSince(end, now)}`,
+        evidence: {
+          count: extensions.length,
+          names: extensions.slice(0, shown).map(({ name }) => name),
+          endsOn: end.on,
+          source: end.source,
+        },
+      };
+    }
+  },
+});
+
+export function examples(): readonly Example[] {
+  return [
     {
       when: 'a Rule is active before Auth0 ends them',
       given: sample({
@@ -74,22 +100,5 @@ export default defineRule({
       given: sample({ pipeline: { rules: [], hooks: [], gone: ['rules', 'hooks'] } }),
       finds: [],
     },
-  ],
-  *check({ pipeline, now }) {
-    const exchanges = pipeline.hooks.filter(({ trigger }) => trigger === 'credentials-exchange');
-    const active = { rules: pipeline.rules, hooks: exchanges };
-    for (const [subject, extensions] of Object.entries(active)) {
-      if (extensions.length === 0) continue;
-      yield {
-        subject,
-        message: `active ${subject} make strict third-party apps fail, ${untilOrSince(end, now)}`,
-        evidence: {
-          count: extensions.length,
-          names: extensions.slice(0, shown).map(({ name }) => name),
-          endsOn: end.on,
-          source: end.source,
-        },
-      };
-    }
-  },
-});
+  ];
+}

@@ -1,5 +1,5 @@
 import { readWatchedSettings } from '../core/baseline.ts';
-import { defineRule } from '../core/rule.ts';
+import { defineRule, type Example } from '../core/rule.ts';
 import { sample, settings } from '../core/sample.ts';
 import type { Settings } from '../core/snapshot.ts';
 import { settingTraces } from '../core/trace.ts';
@@ -29,7 +29,25 @@ export default defineRule({
     { framework: 'SOC 2', id: 'CC8.1' },
     { framework: 'ISO/IEC 27001:2022', id: 'A.8.9' },
   ],
-  examples: [
+  over: 'the setting is as accepted again',
+  traces: ({ subject, evidence }) => settingTraces(subject, evidence['after']),
+  *check({ settings, baseline }) {
+    const accepted = baseline.settings;
+    if (!accepted) return;
+    for (const [path, after] of Object.entries(readWatchedSettings(settings))) {
+      const before = accepted[path];
+      if (before === undefined || JSON.stringify(before) === JSON.stringify(after)) continue;
+      yield {
+        subject: path,
+        message: `setting ${path} is ${JSON.stringify(after)}; accepted was ${JSON.stringify(before)}`,
+        evidence: { before, after },
+      };
+    }
+  },
+});
+
+export function examples(): readonly Example[] {
+  return [
     example(
       'every token now gets a default API',
       {},
@@ -73,22 +91,8 @@ export default defineRule({
       }),
       finds: [],
     },
-  ],
-  traces: ({ subject, evidence }) => settingTraces(subject, evidence['after']),
-  *check({ settings, baseline }) {
-    const accepted = baseline.settings;
-    if (!accepted) return;
-    for (const [path, after] of Object.entries(readWatchedSettings(settings))) {
-      const before = accepted[path];
-      if (before === undefined || JSON.stringify(before) === JSON.stringify(after)) continue;
-      yield {
-        subject: path,
-        message: `setting ${path} is ${JSON.stringify(after)}; accepted was ${JSON.stringify(before)}`,
-        evidence: { before, after },
-      };
-    }
-  },
-});
+  ];
+}
 
 function example(
   when: string,

@@ -1,6 +1,6 @@
 import { deadlines } from '../core/deadlines.ts';
 import { emptyMemory } from '../core/log-memory.ts';
-import { defineRule } from '../core/rule.ts';
+import { defineRule, type Example } from '../core/rule.ts';
 import { sample } from '../core/sample.ts';
 import { knownState } from '../core/toggle.ts';
 import type { ToggleEvidence, ToggleProof } from '../core/toggle-evidence.ts';
@@ -36,7 +36,27 @@ export default defineRule<never>({
     { framework: 'SOC 2', id: 'CC8.1' },
     { framework: 'ISO/IEC 27001:2022', id: 'A.8.32' },
   ],
-  examples: [
+  over: 'the toggle is as accepted again',
+  *check({ toggle, baseline }) {
+    const accepted = baseline.toggle;
+    if (!accepted) return;
+    const state = knownState(toggle);
+    if (state === null) {
+      yield { subject: 'toggle', cannotTell: whyToggleUnknown(toggle) };
+      return;
+    }
+    if (state === accepted.state) return;
+    const { basis, asOf, ...facts } = toggleFacts(toggle);
+    yield {
+      subject: 'toggle',
+      message: `the ${toggleName} was ${accepted.state} and is ${state}: ${winnerOf(toggle)?.because}`,
+      evidence: { before: accepted, after: { state, basis, asOf }, ...facts },
+    };
+  },
+});
+
+export function examples(): readonly Example[] {
+  return [
     example('off was accepted, and a log entry shows it on', wasOff, '2026-10-01', {
       log: proof('on', '2026-09-30'),
     }),
@@ -56,24 +76,8 @@ export default defineRule<never>({
     quiet('no state was ever known, and none is now', undefined, '2026-10-01', {}),
     unsure('on was accepted, and since the deadline it is only expected off', '2026-11-23', {}),
     unsure('what showed it has become too old', '2026-10-22', { log: proof('off', '2026-09-01') }),
-  ],
-  *check({ toggle, baseline }) {
-    const accepted = baseline.toggle;
-    if (!accepted) return;
-    const state = knownState(toggle);
-    if (state === null) {
-      yield { subject: 'toggle', cannotTell: whyToggleUnknown(toggle) };
-      return;
-    }
-    if (state === accepted.state) return;
-    const { basis, asOf, ...facts } = toggleFacts(toggle);
-    yield {
-      subject: 'toggle',
-      message: `the ${toggleName} was ${accepted.state} and is ${state}: ${winnerOf(toggle)?.because}`,
-      evidence: { before: accepted, after: { state, basis, asOf }, ...facts },
-    };
-  },
-});
+  ];
+}
 
 function proof(state: ToggleProof['state'], day: string): ToggleProof {
   return { state, asOf: `${day}T08:00:00.000Z`, app: 'tpc_1', appName: 'Partner' };

@@ -1,6 +1,6 @@
 import { daysUntil, deadlines } from '../core/deadlines.ts';
 import { emptyMemory } from '../core/log-memory.ts';
-import { defineRule } from '../core/rule.ts';
+import { defineRule, type Example } from '../core/rule.ts';
 import { sample } from '../core/sample.ts';
 import type { Tenant } from '../core/tenant.ts';
 import type { ToggleEvidence, ToggleProof } from '../core/toggle-evidence.ts';
@@ -57,7 +57,28 @@ export default defineRule<never>({
     { framework: 'SOC 2', id: 'CC6.1' },
     { framework: 'ISO/IEC 27001:2022', id: 'A.8.9' },
   ],
-  examples: [
+  over: 'the toggle is off',
+  // What shows it changes with every newer proof, and it is on all the same.
+  breadth: () => [],
+  *check({ toggle, now }) {
+    if (toggle.state === 'off') return;
+    if (toggle.state !== 'on') {
+      yield { subject: 'toggle', cannotTell: whyToggleUnknown(toggle) };
+      return;
+    }
+    const left = daysUntil(deadline, now);
+    const stage = stages.find(({ days }) => left <= days)?.name;
+    yield {
+      subject: 'toggle',
+      message: `the ${toggleName} is on, ${switchOffWords(now)}: ${winnerOf(toggle)?.because}`,
+      evidence: { ...toggleFacts(toggle), deadline: deadline.on },
+      ...(stage && { stage }),
+    };
+  },
+});
+
+export function examples(): readonly Example[] {
+  return [
     example('a log entry shows it on, 91 days before the deadline', '2026-07-24', {
       log: proof('on', '2026-07-23'),
     }),
@@ -103,23 +124,8 @@ export default defineRule<never>({
     unsure('it was seen on before the deadline, which has passed', '2026-10-23', {
       log: proof('on', '2026-10-22'),
     }),
-  ],
-  *check({ toggle, now }) {
-    if (toggle.state === 'off') return;
-    if (toggle.state !== 'on') {
-      yield { subject: 'toggle', cannotTell: whyToggleUnknown(toggle) };
-      return;
-    }
-    const left = daysUntil(deadline, now);
-    const stage = stages.find(({ days }) => left <= days)?.name;
-    yield {
-      subject: 'toggle',
-      message: `the ${toggleName} is on, ${switchOffWords(now)}: ${winnerOf(toggle)?.because}`,
-      evidence: { ...toggleFacts(toggle), deadline: deadline.on },
-      ...(stage && { stage }),
-    };
-  },
-});
+  ];
+}
 
 function proof(state: ToggleProof['state'], day: string): ToggleProof {
   return { state, asOf: `${day}T08:00:00.000Z`, app: 'tpc_1', appName: 'Partner' };

@@ -1,5 +1,5 @@
-import { isStale, staleWords } from '../core/pulse.ts';
-import { defineRule, type Watched } from '../core/rule.ts';
+import { isStale, staleRule, staleWords } from '../core/pulse.ts';
+import { defineRule, type Watched, type Example } from '../core/rule.ts';
 import { sample } from '../core/sample.ts';
 
 const onTime: Watched = {
@@ -12,7 +12,7 @@ const onTime: Watched = {
 const tooLongAgo = '2026-11-23T06:29:59.000Z';
 
 export default defineRule<never>({
-  id: 'watch-stale',
+  id: staleRule,
   title: 'A tenant is no longer being watched',
   severity: 'critical',
   job: 'pulse',
@@ -37,7 +37,18 @@ export default defineRule<never>({
     { framework: 'SOC 2', id: 'CC7.2' },
     { framework: 'ISO/IEC 27001:2022', id: 'A.8.16' },
   ],
-  examples: [
+  over: 'the tenant was read whole again',
+  // Why it is not read changes from run to run, and it is unwatched all the same.
+  breadth: () => [],
+  *check({ watched }) {
+    if (watched === null || !isStale(watched)) return;
+    const { oldestAllowed: _changesByTheMinute, ...evidence } = watched;
+    yield { subject: 'watch', message: staleWords(watched), evidence };
+  },
+});
+
+export function examples(): readonly Example[] {
+  return [
     example('two runs in a row are missing', { lastComplete: tooLongAgo }, ['watch']),
     example(
       'the runs of the last hours could not read the apps',
@@ -62,13 +73,8 @@ export default defineRule<never>({
       [],
     ),
     { when: 'the tenant is being read just now', given: sample(), finds: [] },
-  ],
-  *check({ watched }) {
-    if (watched === null || !isStale(watched)) return;
-    const { oldestAllowed: _changesByTheMinute, ...evidence } = watched;
-    yield { subject: 'watch', message: staleWords(watched), evidence };
-  },
-});
+  ];
+}
 
 function example(when: string, parts: Partial<Watched>, finds: readonly string[]) {
   return { when, given: sample({ watched: { ...onTime, ...parts } }), finds };

@@ -36,6 +36,7 @@ const { run } = await watch(
         id: 'terminal',
         send: async (message) => void accepted.push(message.told.length),
         report: async () => {},
+        test: async () => {},
       },
     ],
     progress: () => {},

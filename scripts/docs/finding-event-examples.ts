@@ -5,9 +5,15 @@ import { announcements, type Announcement, type Life } from '../../functions/cor
 import type { Message } from '../../functions/core/message.ts';
 import { postureOf } from '../../functions/core/posture.ts';
 import type { PostureSummary } from '../../functions/core/posture-summary.ts';
-import { renderSns, renderSnsPosture, type SnsPublish } from '../../functions/core/render-sns.ts';
+import {
+  renderSns,
+  renderSnsPosture,
+  renderSnsTest,
+  type SnsPublish,
+} from '../../functions/core/render-sns.ts';
 import type { RunRecord } from '../../functions/core/run.ts';
 import { app, sample, judgedOf } from '../../functions/core/sample.ts';
+import type { TestAlert } from '../../functions/core/test-alert.ts';
 import { rules } from '../../functions/rules/index.ts';
 
 const at = new Date('2026-11-23T09:00:00.000Z');
@@ -48,9 +54,22 @@ export const examplePosture: PostureSummary = postureOf({
   now: at,
 });
 
+export const exampleTest: TestAlert = {
+  tenant: tenant.id,
+  environment: tenant.environment,
+  stack: 'strictwatch',
+  at: at.toISOString(),
+  channel: 'sns',
+  routes: ['findings from low up'],
+};
+
 /** The events as subscribers receive them. */
 export function exampleEvents(): unknown[] {
-  return [...exampleMessages.map(renderSns), renderSnsPosture(examplePosture)].map(eventOf);
+  return [
+    ...exampleMessages.map(renderSns),
+    renderSnsPosture(examplePosture),
+    renderSnsTest(exampleTest),
+  ].map(eventOf);
 }
 
 /** The event in what is published. */

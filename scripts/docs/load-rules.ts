@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { AnyRule } from '../../functions/core/rule.ts';
+import type { AnyRule, Example, IllustratedRule } from '../../functions/core/rule.ts';
 
 /** Ids of the rules that have a file, in alphabetical order. The folder decides, not the index made from it. */
 export function ruleIds(root: string): string[] {
@@ -11,11 +11,20 @@ export function ruleIds(root: string): string[] {
     .sort();
 }
 
-export async function loadRules(root: string): Promise<AnyRule[]> {
+/** A rule's file as it is imported. */
+export interface RuleFile {
+  readonly default: AnyRule;
+  readonly examples: () => readonly Example[];
+}
+
+export async function loadRules(root: string): Promise<IllustratedRule[]> {
   return Promise.all(ruleIds(root).map((id) => loadRule(join(root, `functions/rules/${id}.ts`))));
 }
 
-async function loadRule(path: string): Promise<AnyRule> {
-  const file: { default: AnyRule } = await import(pathToFileURL(path).href);
-  return file.default;
+async function loadRule(path: string): Promise<IllustratedRule> {
+  return illustrated(await import(pathToFileURL(path).href));
+}
+
+export function illustrated({ default: rule, examples }: RuleFile): IllustratedRule {
+  return { ...rule, examples: examples() };
 }

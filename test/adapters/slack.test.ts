@@ -113,7 +113,14 @@ describe('a message that Slack refuses', () => {
     [410, 'channel_is_archived', 'The channel is archived'],
     [403, 'action_prohibited', 'ask its owner'],
     [403, 'invalid_token', 'store the one Slack shows now'],
-    [400, 'invalid_payload', 'Check that the webhook'],
+    [400, 'user_not_found', 'make a new webhook'],
+    [400, 'no_text', 'Check that the webhook'],
+    [403, '', 'Slack forbids it'],
+    [410, '', 'The webhook is gone'],
+    [200, 'no_service', 'make a new one'],
+    [200, 'channel_is_archived', 'The channel is archived'],
+    [200, 'ok\n<html>', 'look for a proxy'],
+    [200, '{"ok":true}', 'look for a proxy'],
     [200, '<html>Sign in</html>', 'look for a proxy'],
     [200, '', 'look for a proxy'],
     [200, 'okay', 'look for a proxy'],
@@ -135,9 +142,11 @@ describe('a message that Slack refuses', () => {
     expect((await failure(channelTo(echo.url).send(), echo.url)).message).not.toContain('bad');
   });
 
-  it('for a body without end is not read to its end', async () => {
+  it.each([200, 500])('for a body without end (%i) is not read to its end', async (status) => {
+    const sockets: Response[] = [];
     const { url } = await webhook((response) => {
-      response.writeHead(500);
+      sockets.push(response);
+      response.writeHead(status);
       const more = () => {
         while (!response.destroyed && response.write('x'.repeat(4096)));
         if (!response.destroyed) response.once('drain', more);
@@ -145,7 +154,22 @@ describe('a message that Slack refuses', () => {
       more();
     });
     const error = await failure(channelTo(url).send(), url);
-    expect(error.message).toContain('HTTP 500');
+    expect(error.message).toContain(`HTTP ${status}`);
+    await expect.poll(() => sockets.every(({ destroyed }) => destroyed)).toBe(true);
+  });
+
+  it('for a body that trickles is waited for only as long as for any answer', async () => {
+    const timers: NodeJS.Timeout[] = [];
+    const { url, seen } = await webhook((response) => {
+      response.writeHead(200);
+      timers.push(setInterval(() => response.write('o'), 5));
+    });
+    const began = performance.now();
+    const error = await failure(channelTo(url, { timeoutMs: 100 }).send(), url);
+    for (const timer of timers) clearInterval(timer);
+    expect(error.message).toContain('no answer in 1 s, so it may or may not be shown');
+    expect(performance.now() - began).toBeLessThan(3_000);
+    expect(seen).toHaveLength(1);
   });
 });
 
@@ -163,6 +187,34 @@ describe('blocks that Slack refuses', () => {
       expect(seen[1]?.body.metadata).toEqual(seen[0]?.body.metadata);
     },
   );
+
+  it('with 200 and a word are not taken for shown', async () => {
+    const { url, seen } = await webhook((response, count) =>
+      response.end(count === 1 ? 'invalid_blocks' : 'ok'),
+    );
+    await channelTo(url).send();
+    expect(seen.map(({ body }) => body.blocks !== undefined)).toEqual([true, false]);
+  });
+
+  it('as part of a payload it cannot read leave the text alone', async () => {
+    const { url, seen } = await webhook((response, count) =>
+      count === 1 ? response.writeHead(400).end('invalid_payload') : response.end('ok'),
+    );
+    await channelTo(url).send();
+    expect(seen[1]?.body).toEqual({
+      text: seen[0]?.body.text,
+      unfurl_links: false,
+      unfurl_media: false,
+    });
+  });
+
+  it('and then even the text alone, are a fault of ours', async () => {
+    const { url, seen } = await webhook(answer(400, 'invalid_payload'));
+    const error = await failure(channelTo(url).send(), url);
+    expect(error.message).toContain('HTTP 400, invalid_payload');
+    expect(error.message).toContain('report this as a fault of Strictwatch');
+    expect(seen).toHaveLength(2);
+  });
 
   it('and then the text as well, end in an error', async () => {
     const { url, seen } = await webhook(answer(400, 'invalid_blocks'));
@@ -185,7 +237,44 @@ describe('a Slack that is busy', () => {
     expect(slept).toEqual([3000, 6000]);
   });
 
-  it.each([{}, { 'retry-after': 'soon' }, { 'retry-after': '0' }])(
+  it('may say until when, by its own clock', async () => {
+    const { url } = await webhook((response, count) =>
+      count === 1
+        ? response
+            .writeHead(429, {
+              date: 'Mon, 23 Nov 2026 09:00:00 GMT',
+              'retry-after': 'Mon, 23 Nov 2026 09:00:07 GMT',
+            })
+            .end('rate_limited')
+        : response.end('ok'),
+    );
+    const { send, slept } = channelTo(url);
+    await send();
+    expect(slept).toEqual([7000]);
+  });
+
+  it('may say until when, and not what time it is', async () => {
+    const { url } = await webhook((response, count) => {
+      response.sendDate = false;
+      const until = new Date(Date.now() + 9_000).toUTCString();
+      if (count > 1) response.end('ok');
+      else response.writeHead(429, { 'retry-after': until }).end('rate_limited');
+    });
+    const { send, slept } = channelTo(url);
+    await send();
+    expect(slept[0]).toBeGreaterThan(6_000);
+    expect(slept[0]).toBeLessThanOrEqual(9_000);
+  });
+
+  it.each([
+    {},
+    { 'retry-after': 'soon' },
+    { 'retry-after': '0' },
+    { 'retry-after': '-5' },
+    { 'retry-after': '1.5' },
+    { 'retry-after': 'Mon, 23 Nov 2020 09:00:00 GMT' },
+    { 'retry-after': 'Mon, 99 Nov 2026 09:00:00 GMT' },
+  ])(
     'and does not say for how long (%j) is asked again each second, for 30 seconds',
     async (headers) => {
       const { url, seen } = await webhook(answer(429, 'rate_limited', headers));
@@ -205,6 +294,17 @@ describe('a Slack that is busy', () => {
     expect(seen).toHaveLength(1);
   });
 
+  it.each([
+    ['999999999999999999999', '86400 s'],
+    ['Fri, 31 Dec 9999 23:59:59 GMT', '86400 s'],
+  ])('for an age (%s) is not waited for either', async (asked, said) => {
+    const { url, seen } = await webhook(answer(429, 'rate_limited', { 'retry-after': asked }));
+    const { send, slept } = channelTo(url);
+    const error = await failure(send(), url);
+    expect(error.message).toContain(`asks to wait ${said} more`);
+    expect([slept, seen.length]).toEqual([[], 1]);
+  });
+
   it('gets no second 30 seconds for the message without blocks', async () => {
     const { url } = await webhook((response, count) =>
       count === 2
@@ -218,9 +318,9 @@ describe('a Slack that is busy', () => {
 });
 
 describe('a Slack that is out of order', () => {
-  it('is tried twice more', async () => {
+  it.each([500, 502, 503])('is tried twice more after %i', async (status) => {
     const { url, seen } = await webhook((response, count) =>
-      count <= 2 ? response.writeHead(503).end('') : response.end('ok'),
+      count <= 2 ? response.writeHead(status).end('<html>') : response.end('ok'),
     );
     const { send, slept } = channelTo(url);
     await send();
@@ -236,12 +336,33 @@ describe('a Slack that is out of order', () => {
     expect(seen).toHaveLength(3);
   });
 
-  it('or drops the connection is tried twice more', async () => {
+  it('or drops the connection after it read the message is tried twice more', async () => {
     const { url, seen } = await webhook((response, count) =>
       count <= 2 ? response.destroy() : response.end('ok'),
     );
     await channelTo(url).send();
     expect(seen).toHaveLength(3);
+    expect(seen[2]?.body).toEqual(seen[0]?.body);
+  });
+
+  it('or drops the connection before it read anything is tried twice more', async () => {
+    const { url, seen } = await webhook(answer(200, 'ok'));
+    let connections = 0;
+    servers.at(-1)?.on('connection', (socket) => {
+      connections += 1;
+      if (connections <= 2) socket.destroy();
+    });
+    await channelTo(url).send();
+    expect([connections, seen.length]).toEqual([3, 1]);
+  });
+
+  it('or has no address is said to be so, without the address', async () => {
+    // No label of a name may be longer than 63, so nobody is asked for it.
+    const url = `https://${'a'.repeat(64)}.example${path}`;
+    const error = await failure(channelTo(url).send(), url);
+    expect(error.message).toContain('could not be reached (ENOTFOUND)');
+    expect(error.message).not.toContain('aaaa');
+    expect(error).toBeInstanceOf(HeldUpError);
   });
 
   it('or cannot be reached ends in an error with the reason', async () => {

@@ -11,6 +11,7 @@ import {
   eventOf,
   exampleMessages,
   examplePosture,
+  exampleTest,
 } from '../../scripts/docs/finding-event-examples.ts';
 import { message, told } from '../core/message-samples.ts';
 
@@ -155,6 +156,7 @@ describe('a message that SNS takes', () => {
     const channel = channelTo(endpoint);
     for (const example of exampleMessages) await channel.send(example);
     await channel.report(examplePosture);
+    await channel.test(exampleTest);
     const sent = seen.map((body) => eventOf({ message: body.get('Message') ?? '' }));
     expect(sent).toEqual(publishedSchema.examples);
   });
@@ -200,12 +202,25 @@ describe('a message that SNS refuses', () => {
   it('with a page of somebody else is not taken for sent', async () => {
     const empty = await serveSns((response) => response.writeHead(200).end(''));
     expect(await failure(channelTo(empty.endpoint).send(alert))).toContain('Look for a proxy');
-    const page = await serveSns((response) =>
-      response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>'),
-    );
-    await failure(channelTo(page.endpoint).send(alert));
     const code = await serveSns(refuse(400, 'Partner Portal'));
     await failure(channelTo(code.endpoint).send(alert));
+  });
+
+  it.each([
+    [200, '<html>Sign in</html>', 'Look for a proxy'],
+    [200, '<!DOCTYPE html><p>Sign in<br>&nbsp;', 'Look for a proxy'],
+    [307, '', 'Look for a proxy'],
+    [403, '<html>Blocked by policy</html>', 'Look for a proxy'],
+    [404, '<html>Not found</html>', 'Look for a proxy'],
+    [429, '<html>Slow down</html>', 'Look for a proxy'],
+    [502, '<html>Bad gateway</html>', 'out of order'],
+  ])('with %i and a page %j says that it is not from SNS', async (status, page, advice) => {
+    const { endpoint } = await serveSns((response) =>
+      response.writeHead(status, { location: 'http://127.0.0.1:1/' }).end(page),
+    );
+    const words = await failure(channelTo(endpoint, { attempts: 1 }).send(alert));
+    expect(words).toContain(`(HTTP ${status}) was not in the words of Amazon SNS`);
+    expect(words).toContain(advice);
   });
 
   it('for a posture throws as well', async () => {
@@ -216,9 +231,13 @@ describe('a message that SNS refuses', () => {
 });
 
 describe('an SNS that is busy or out of order', () => {
-  it('is tried again, and takes it', async () => {
+  it.each([
+    [429, 'Throttled'],
+    [400, 'Throttling'],
+    [503, 'ServiceUnavailable'],
+  ])('with %i %s is tried again, and takes it', async (status, code) => {
     const { endpoint, seen } = await serveSns((response, count) =>
-      count === 1 ? refuse(429, 'Throttled')(response, count) : accept(response),
+      count === 1 ? refuse(status, code)(response, count) : accept(response),
     );
     await channelTo(endpoint).send(alert);
     expect(seen).toHaveLength(2);
@@ -234,6 +253,18 @@ describe('an SNS that is busy or out of order', () => {
     const { endpoint, seen } = await serveSns(refuse(status, code));
     expect(await failure(channelTo(endpoint, { attempts: 2 }).send(alert))).toContain(advice);
     expect(seen).toHaveLength(2);
+  });
+
+  it.each([
+    [429, 'Throttled', true],
+    [400, 'KMSThrottling', true],
+    [500, 'InternalError', false],
+  ])('with %i %s: another message would wait as well: %s', async (status, code, isHeldUp) => {
+    const { endpoint } = await serveSns(refuse(status, code));
+    const sent = channelTo(endpoint, { attempts: 1 }).send(alert);
+    await failure(sent);
+    const error: unknown = await sent.catch((thrown: unknown) => thrown);
+    expect(error instanceof HeldUpError).toBe(isHeldUp);
   });
 
   it('is tried four times unless told otherwise', async () => {
@@ -273,6 +304,43 @@ describe('an SNS that is busy or out of order', () => {
     const sent = channelTo(endpoint).send(alert);
     await failure(sent);
     await expect(sent).rejects.not.toBeInstanceOf(HeldUpError);
+  });
+
+  it('cuts the connection after it read the message: it may be sent', async () => {
+    const { endpoint, seen } = await serveSns((response) => response.destroy());
+    const words = await failure(channelTo(endpoint, { attempts: 2 }).send(alert));
+    expect(words).toContain('the connection was cut (ECONNRESET), so the message may or may not');
+    expect(seen).toHaveLength(2);
+    expect(seen[1]?.get('Message')).toBe(seen[0]?.get('Message'));
+  });
+
+  it('cuts the connection before it read anything: it is tried again', async () => {
+    const { endpoint, seen } = await serveSns(accept);
+    let connections = 0;
+    servers.at(-1)?.on('connection', (socket) => {
+      connections += 1;
+      if (connections === 1) socket.destroy();
+    });
+    await channelTo(endpoint).send(alert);
+    expect([connections, seen.length]).toEqual([2, 1]);
+  });
+
+  it('has no address', async () => {
+    // No label of a name may be longer than 63, so nobody is asked for it.
+    const endpoint = `http://${'a'.repeat(64)}.example`;
+    const words = await failure(channelTo(endpoint, { attempts: 1 }).send(alert));
+    expect(words).toContain('it cannot be reached (ENOTFOUND). Check the region');
+  });
+
+  it('trickles its answer: all of it is bounded', async () => {
+    const timers: NodeJS.Timeout[] = [];
+    const { endpoint } = await serveSns((response) => {
+      response.writeHead(200);
+      timers.push(setInterval(() => response.write(' '), 5));
+    });
+    const words = await failure(channelTo(endpoint, { timeoutMs: 100 }).send(alert));
+    for (const timer of timers) clearInterval(timer);
+    expect(words).toContain('may or may not be sent');
   });
 
   it('cannot be reached', async () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { emptyMemory } from '../../functions/core/log-memory.ts';
 import { BusyError, StoreError } from '../../functions/core/errors.ts';
+import type { HistoryEvent } from '../../functions/core/history.ts';
 import type { PartialRead, Store } from '../../functions/core/ports.ts';
 import { rowKey } from '../../functions/core/ports.ts';
 import { app, grant, settings } from '../../functions/core/sample.ts';
@@ -495,6 +496,54 @@ export function storeContract(underTest: () => StoreUnderTest): void {
       expect(await session((session) => session.storedWords([key]))).toEqual(
         new Map([[key, long]]),
       );
+    });
+  });
+
+  describe('history', () => {
+    const past = (subject: string, parts: Partial<HistoryEvent> = {}): HistoryEvent => ({
+      rule: 'app-permissive',
+      subject,
+      at: nine,
+      what: 'acknowledged',
+      transition: 1,
+      by: 'Ana',
+      ...parts,
+    });
+
+    it('is read back whole, oldest first, and by finding', async () => {
+      const whole = past('app1', {
+        at: ten,
+        what: 'suppressed',
+        severity: 'high',
+        stage: '30d',
+        owner: 'web \u202e',
+        reason: 'migration',
+        until: eleven,
+        suppression: 's-1',
+        hides: { rule: 'app-permissive', subject: 'app*' },
+        before: { since: nine, resolvedAt: ten },
+      });
+      await save({ history: [whole, past('app1'), past('app1#2'), past('app12')] });
+      expect(await store.history(tenant, 'app-permissive', 'app1')).toEqual([past('app1'), whole]);
+      expect(await store.history(tenant, 'app-permissive', 'app1#2')).toEqual([past('app1#2')]);
+      expect(await store.history(tenant, 'app-widened', 'app1')).toEqual([]);
+    });
+
+    it('has what a person did as often as they did it, and what a run did once', async () => {
+      const { by: _nobody, ...announced } = past('app1', { what: 'escalated', at: nine });
+      await save({ history: [past('app1'), announced] });
+      await save({ history: [past('app1', { at: ten }), { ...announced, at: eleven }] });
+      const found = await store.history(tenant, 'app-permissive', 'app1');
+      expect(found.map(({ what, at }) => `${what} ${at}`)).toEqual([
+        `acknowledged ${nine}`,
+        `acknowledged ${ten}`,
+        `escalated ${eleven}`,
+      ]);
+    });
+
+    it('is kept apart by tenant, and is nothing where nothing happened', async () => {
+      await save({ history: [past('app1')] });
+      expect(await store.history(`${tenant}-other`, 'app-permissive', 'app1')).toEqual([]);
     });
   });
 

@@ -23,6 +23,19 @@ describe('terminalChannel', () => {
     expect(written.join('')).toBe(`${renderTerminal(oneFinding, { columns: 80, color: false })}\n`);
   });
 
+  it('shows a test alert as one', async () => {
+    const written: string[] = [];
+    const channel = terminalChannel({ write: (text) => written.push(text), color: false });
+    await channel.test({
+      tenant: 'acme-prod',
+      environment: 'production',
+      at: '2026-11-23T09:00:00.000Z',
+      channel: 'terminal',
+      routes: ['all findings'],
+    });
+    expect(written.join('')).toMatch(/^TEST of acme-prod \(production\), 2026-11-23 09:00 UTC\n/);
+  });
+
   it('follows a terminal that changes its width', async () => {
     const written: string[] = [];
     const out = { write: (text: string) => written.push(text), columns: 120, color: false };

@@ -19,8 +19,10 @@ export interface Answer {
   readonly body: string;
 }
 
-/** Answers in place of AWS, or null to let a request pass. */
-export type Stand = (request: Pick<Exchange, 'key' | 'path' | 'target' | 'body'>) => Answer | null;
+/** Answers in place of AWS, or null to let a request pass; `lost` lets it pass, and its answer does not arrive. */
+export type Stand = (
+  request: Pick<Exchange, 'key' | 'path' | 'target' | 'body'>,
+) => Answer | 'lost' | null;
 
 /** What stands before the emulated AWS and writes down what is asked of it. */
 export interface Recorder extends Loopback {
@@ -44,9 +46,11 @@ export async function startRecorder(port: number): Promise<Recorder> {
       body: body.toString('utf8'),
     };
     const own = stand?.(asked) ?? null;
-    const given = own ?? (await forward(port, agent, request, body));
+    const isPassed = own === null || own === 'lost';
+    const given = isPassed ? await forward(port, agent, request, body) : own;
     exchanges.push({ ...asked, status: given.status, answer: given.body.toString() });
-    reply(response, given);
+    if (own === 'lost') response.socket?.resetAndDestroy();
+    else reply(response, given);
   });
   return {
     ...loopback,

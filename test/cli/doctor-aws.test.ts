@@ -15,7 +15,7 @@ const alarms = [
   'strictwatch-watch-errors-1',
 ];
 
-let read: { tenant: string; stale?: boolean; lastComplete?: string | null }[] = [];
+let read: { tenant: string; stale?: boolean; lastComplete?: string | null; canary?: object }[] = [];
 let pulsed: unknown[] = [];
 
 /** A deployment of one cell in which nothing is wrong. */
@@ -51,14 +51,27 @@ beforeEach(() => {
   };
 });
 
+const canary = {
+  key: 'acme-prod/canary-overdue/canary',
+  rule: 'canary-overdue',
+  severity: 'critical',
+  subject: 'canary',
+  status: 'open',
+  announced: null,
+  evidence: {},
+  firstSeen: '2026-11-23T08:00:00.000Z',
+  transition: 1,
+};
+
 function pulseOf({
   tenant,
   stale = false,
   lastComplete = '2026-11-23T08:40:00.000Z',
+  ...more
 }: (typeof read)[number]) {
   const ageSeconds = lastComplete === null ? null : 1200;
   const oldestAllowed = '2026-11-23T05:00:00.000Z';
-  return { tenant, lastComplete, ageSeconds, oldestAllowed, stale, finding: null };
+  return { tenant, lastComplete, ageSeconds, oldestAllowed, stale, finding: null, ...more };
 }
 
 const webhook = { slack: { webhookSecretId: 'slack/security' } };
@@ -364,9 +377,126 @@ describe('doctor --aws', () => {
     expect(err).toMatch(/^There is no stack "other" in eu-west-1/);
   });
 
-  test('--alert does not go with it', async () => {
-    const { code, err } = await strictwatch(['doctor', '--aws', '--alert', ...configured()]);
-    expect([code, err]).toEqual([1, expect.stringMatching(/give one of them/)]);
+  test('a canary that is overdue', async () => {
+    const message = 'no canary has ever been accepted by every channel';
+    read[0]!.canary = { ...canary, message };
+    const { code, notOk } = await checks();
+    expect([code, notOk]).toEqual([
+      1,
+      [
+        {
+          tenant: 'acme-prod',
+          check: 'read',
+          ok: false,
+          says: `last read whole 20 minutes ago; ${message}: see docs/runbook.md#canary-overdue.`,
+        },
+      ],
+    ]);
+  });
+});
+
+describe('doctor --aws --alert', () => {
+  let asked: unknown[] = [];
+  const accepted = { routes: ['all findings'], accepted: true, says: null };
+  const sns = { channel: 'sns', ...accepted };
+
+  /** What the deployed watch answers, for each tenant. */
+  function answers(testAlert: readonly object[]): void {
+    asked = [];
+    aws.account.functions['strictwatch-watch-1'] = {
+      runs(payload) {
+        asked.push(payload);
+        const { tenant } = payload as { tenant: string };
+        return { reply: { tenant, testAlert } };
+      },
+    };
+  }
+
+  async function alerts(args: readonly string[] = configured()) {
+    const all = await checks(['--alert', ...args]);
+    const tests = all.checks.filter(({ check }) => check.startsWith('test alert'));
+    return { ...all, tests: tests.map(({ tenant, ok, says }) => [tenant, ok, says]) };
+  }
+
+  test('has the deployed monitor send a test for each tenant, and says what came of it', async () => {
+    const says = 'Slack did not accept the message. Make a new webhook.';
+    const slack = { channel: 'slack:slack/security', routes: ['all'], accepted: false, says };
+    answers([sns, slack]);
+    const { code, checks: all } = await alerts();
+    expect(asked).toEqual([
+      { tenant: 'acme-prod', testAlert: true },
+      { tenant: 'acme-dev', testAlert: true },
+    ]);
+    expect(code).toBe(1);
+    expect(all.slice(-4)).toEqual(
+      ['acme-prod', 'acme-dev'].flatMap((tenant) => [
+        {
+          tenant,
+          check: 'test alert to sns',
+          ok: true,
+          says: 'accepted; it is told of all findings',
+        },
+        { tenant, check: 'test alert to slack:slack/security', ok: false, says },
+      ]),
+    );
+  });
+
+  test('exits with 0 when every channel accepted', async () => {
+    answers([sns]);
+    const { code, tests } = await alerts();
+    expect([code, tests.map(([tenant]) => tenant)]).toEqual([0, ['acme-prod', 'acme-dev']]);
+  });
+
+  test('asks for the tenants that are named, or all that are deployed without a file', async () => {
+    answers([sns]);
+    expect((await alerts([...configured(), '--tenant', 'acme-dev'])).tests).toHaveLength(1);
+    const here = process.cwd();
+    process.chdir(temporaryFolder());
+    try {
+      expect((await alerts([])).tests).toHaveLength(2);
+    } finally {
+      process.chdir(here);
+    }
+  });
+
+  test('does not ask for a tenant that is known not to be deployed', async () => {
+    answers([sns]);
+    read.pop();
+    const { tests, notOk } = await alerts();
+    expect(tests.map(([tenant]) => tenant)).toEqual(['acme-prod']);
+    expect(notOk.map(({ tenant, check }) => [tenant, check])).toEqual([['acme-dev', 'read']]);
+  });
+
+  test('what one tenant cannot be asked does not keep the others from being tested', async () => {
+    answers([sns]);
+    aws.account.functions['strictwatch-watch-1'] = {
+      runs: (payload) =>
+        (payload as { tenant: string }).tenant === 'acme-prod'
+          ? { error: { errorMessage: 'The payload has unknown keys: "testAlert".' } }
+          : { reply: { tenant: 'acme-dev', testAlert: [sns] } },
+    };
+    const { code, tests } = await alerts();
+    expect([code, tests]).toEqual([
+      1,
+      [
+        ['acme-prod', false, 'The payload has unknown keys: "testAlert".'],
+        ['acme-dev', true, 'accepted; it is told of all findings'],
+      ],
+    ]);
+  });
+
+  test('an answer of another version is said to be one', async () => {
+    aws.account.functions['strictwatch-watch-1'] = { runs: () => ({ reply: { tenant: 'x' } }) };
+    const { tests } = await alerts();
+    expect(tests[0]?.[2]).toMatch(/not one that this command knows.*another version/);
+  });
+
+  test('a pulse that does not answer keeps nothing from being tested', async () => {
+    answers([sns]);
+    aws.account.functions['strictwatch-pulse-1']!.runs = () => ({
+      error: { errorMessage: 'no table' },
+    });
+    expect((await alerts()).tests).toHaveLength(2);
   });
 });
 

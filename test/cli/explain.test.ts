@@ -194,6 +194,12 @@ test('what became of it since is told', () => {
   );
 });
 
+test('who put it back is told where it is over', () => {
+  const endedBy = { ...attributed, did: 'settings-updated' };
+  const text = renderStory(finding({ before: 'x', after: 'y', endedBy }), permissive, 100);
+  expect(text).toMatch(/^Since then$[^]*^ {2}put back by: M2M app "partner-sync"/m);
+});
+
 describe('names of hostile actors', () => {
   const text = fc.oneof(hostileText, fc.constantFrom('\u001b[31mAna', '<!channel>', '\u202eana'));
   const hostileBy = fc.record({ name: text, email: text, id: text, ip: text, userAgent: text });

@@ -382,15 +382,6 @@ describe('doctor', () => {
       expect(tenant.requests.filter(({ method }) => method === 'DELETE')).toEqual([]);
     });
   });
-
-  test('--alert reports a channel that does not accept', async () => {
-    const tenant = await simulated();
-    const desk = deskFor({ acme: tenant }, { routes: [{ slack: { webhookEnv: 'HOOK' } }] });
-    const env = { HOOK: await archivedHook() };
-    const { code, out } = await desk.run(['doctor', '--alert'], { env });
-    expect(code).toBe(1);
-    expect(out).toMatch(/NOT OK {2}acme {2}routes/);
-  });
 });
 
 test('rules lists every rule with its scopes', async () => {

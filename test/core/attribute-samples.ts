@@ -1,6 +1,7 @@
 import type { Attributable } from '../../functions/core/attributable.ts';
 import { attribute, wordsToRead } from '../../functions/core/attribute.ts';
 import { attributionOf, type Attribution } from '../../functions/core/attribution.ts';
+import { paid } from '../../functions/core/debts.ts';
 import { evaluate } from '../../functions/core/evaluate.ts';
 import type { Actor, LogEntry, LogPosition, LogReading } from '../../functions/core/log-entry.ts';
 import type { LogMemory, ReadTimes } from '../../functions/core/log-memory.ts';
@@ -9,6 +10,7 @@ import { rememberRecent, rememberSettings } from '../../functions/core/remember-
 import { reconcile } from '../../functions/core/reconcile.ts';
 import { judgedOf, sample, type SampleParts } from '../../functions/core/sample.ts';
 import { sectionNames, type Section } from '../../functions/core/snapshot.ts';
+import { hearingBy } from './hearing-samples.ts';
 import { rules } from '../../functions/rules/index.ts';
 
 /** Actors and entries of tests; synthetic, addresses of RFC 5737. */
@@ -89,6 +91,8 @@ interface Run {
   readonly logs?: Section<LogReading>;
   readonly logsSince?: string | null;
   readonly past?: Partial<LogMemory>;
+  /** Ids of rules that are off. */
+  readonly without?: readonly string[];
 }
 
 /** Runs of one tenant on nothing but values: what a run wrote is what the next one knows. A channel stays owed what it was to be told. */
@@ -98,22 +102,31 @@ export function tenantOf(channels: readonly string[] = ['slack']) {
   let adopted: readonly string[] = [];
   let memory: Pick<LogMemory, 'recent' | 'settings'> = { recent: [], settings: [] };
   let readAt: ReadTimes = {};
+  let appIds: readonly string[] = [];
+  let wordsRead: readonly string[] = [];
   return {
     /** @returns the keys whose words were written */
     run(parts: SampleParts, run: Run): string[] {
       const now = new Date(typeof run.on === 'string' ? run.on : Date.UTC(2026, 10, run.on, 3));
       const given = sample({ ...parts, now: now.toISOString() });
-      const verdicts = evaluate(rules, judgedOf(given));
+      const { apps } = given.sections;
+      const present = apps.ok ? apps.value.map(({ id }) => id) : appIds;
+      const deletedApps = new Set(appIds.filter((id) => !present.includes(id)));
+      appIds = present;
+      const asked = rules.filter(({ id }) => !run.without?.includes(id));
+      const verdicts = evaluate(asked, judgedOf(given));
       const settings = given.sections.settings.ok
         ? rememberSettings(memory.settings, given.sections.settings.value, now)
         : memory.settings;
       const reconciled = reconcile({
-        rules,
+        rules: asked,
         verdicts,
         known,
         adopted,
         severityOf: ({ severity }) => severity,
-        channelsFor: () => channels,
+        hearing: hearingBy(channels),
+        suppressions: [],
+        deletedApps,
         print: (value) => JSON.stringify(value),
         now,
       });
@@ -135,7 +148,8 @@ export function tenantOf(channels: readonly string[] = ['slack']) {
       };
       // Only what it asked for is read.
       const stored = new Map<string, Words>();
-      for (const key of wordsToRead(attributable)) {
+      wordsRead = wordsToRead(attributable);
+      for (const key of wordsRead) {
         const its = words.get(key);
         if (its) stored.set(key, its);
       }
@@ -147,8 +161,27 @@ export function tenantOf(channels: readonly string[] = ['slack']) {
       const times = sectionNames.flatMap((name) =>
         given.sections[name].ok ? [[name, now.toISOString()] as const] : [],
       );
-      readAt = { ...readAt, ...Object.fromEntries(times) };
+      if (read.ok) readAt = { ...readAt, ...Object.fromEntries(times) };
       return [...written.keys()];
+    },
+    /** As a run left them that died before it wrote the rest. */
+    leave(rule: string, subject: string, evidence: Words['evidence']): void {
+      const key = rowKey(rule, subject);
+      const its = words.get(key);
+      if (its) words.set(key, { ...its, evidence: { ...its.evidence, ...evidence } });
+    },
+    /** As versions left it that did not note how a finding ended. */
+    forgetEnd(rule: string, subject: string): void {
+      const row = known.get(rowKey(rule, subject));
+      if (!row) return;
+      const { end: _how, ...life } = row.life;
+      known.set(rowKey(rule, subject), { ...row, life });
+    },
+    /** Keys of the stored words that the last run read. */
+    wordsRead: () => wordsRead,
+    /** Every channel accepts what it is owed. */
+    deliver(): void {
+      for (const [key, row] of known) known.set(key, channels.reduce(paid, row));
     },
     who(rule: string, subject: string): Attribution | null {
       return attributionOf(words.get(rowKey(rule, subject))?.evidence ?? {});

@@ -421,9 +421,10 @@ describe('the end of a finding', () => {
   });
 
   it('is not said of an app that is still there', () => {
-    const told = tenantOf([]);
+    const told = tenantOf();
     told.run({}, { on: 17 });
     told.run({ apps: [partner] }, { on: 18, logs: logs([created('abc')]) });
+    told.deliver();
     const reminded = told.run({ apps: [partner] }, { on: 20, logs: logs([deleted('abc')]) });
     expect(told.row(rule, 'abc')?.life.reminders).toBe(1);
     expect(reminded).toEqual([]);

@@ -142,4 +142,12 @@ describe('sectionChanges', () => {
     expect(prints.grants).toBe('old');
     expect(prints.apps).toBeUndefined();
   });
+
+  test('keeps the grants as they were while the apps cannot be read, or what an app gained would never show', () => {
+    const grants = [grant({ audience: 'https://api.example', appId: 'partner' })];
+    const { sections } = sample({ grants, unread: { apps: 'unavailable' } });
+    const { changed, prints } = sectionChanges({ grants: 'old' }, sections, print);
+    expect(changed.grants).toBeUndefined();
+    expect(prints.grants).toBe('old');
+  });
 });

@@ -64,6 +64,7 @@ describe('compose', () => {
           fix: ['Fix app-permissive'],
           link: 'https://manage.auth0.com/dashboard/eu/acme/applications/tpc_1/settings',
           firstSeen: '2026-11-01T00:00:00.000Z',
+          take: 'npx strictwatch acknowledge acme-prod/app-permissive/tpc_1',
         },
       ],
       rest: null,
@@ -116,9 +117,38 @@ describe('compose', () => {
     ['escalated', { stage: '7d' }, 'Now at stage 7d: The app is permissive.'],
     ['reminded', {}, 'Open for 3 days and 1 hour: The app is permissive.'],
     [
-      'suppression-ended',
+      'reopened',
+      { because: 'It was over on 2026-11-20 08:00 UTC.' },
+      'Open again. It was over on 2026-11-20 08:00 UTC. The app is permissive.',
+    ],
+    [
+      'unacknowledged',
       {},
-      'Its suppression has ended and it is still so: The app is permissive.',
+      'Nobody has acknowledged it for 3 days and 1 hour: The app is permissive.',
+    ],
+    ['suppression-ended', {}, 'Its suppression has ended. It is still so: The app is permissive.'],
+    [
+      'suppression-ended',
+      { because: 'The suppression by ana (moving) ended on 2026-11-20 08:00 UTC.' },
+      'The suppression by ana (moving) ended on 2026-11-20 08:00 UTC. It is still so: The app is permissive.',
+    ],
+    [
+      'suppression-ending',
+      {
+        decision: {
+          by: 'ana',
+          at: '2026-11-01T08:00:00.000Z',
+          reason: 'moving',
+          owner: 'payments',
+          until: '2026-11-26T23:59:59.999Z',
+        },
+      },
+      'The suppression by ana, for which payments answers, (moving) ends on 2026-11-26 23:59 UTC; it is still so: The app is permissive.',
+    ],
+    [
+      'resolved',
+      { resolvedAt: '2026-11-20T08:05:30.000Z', end: 'app-deleted' },
+      'It is over, after 5 minutes: the app was deleted. It was: The app is permissive.',
     ],
     [
       'resolved',
@@ -134,6 +164,16 @@ describe('compose', () => {
   ] as const)('words %s', (announcement, parts, words) => {
     const [told] = composed([toTell({ announcement, life: life(parts) })]).told;
     expect(told?.message).toBe(words);
+  });
+
+  it.each([
+    ['of what is over', { life: life({ status: 'resolved' }), announcement: 'resolved' }],
+    ['of what somebody decided about', { life: life({ status: 'acknowledged' }) }],
+    ['with a subject that a shell would take apart', { subject: 'a; reboot' }],
+    ['with a subject that a channel would rewrite', { subject: 'https://orders.example' }],
+    ['with a subject that a channel would cut', { subject: 'a'.repeat(150) }],
+  ] as const)('gives no command to take a finding %s', (_, parts) => {
+    expect(composed([toTell(parts)]).told[0]).not.toHaveProperty('take');
   });
 
   it('asks nobody to fix what is over', () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { forSlack, forTerminal, visible } from '../../functions/core/escape.ts';
+import { forLog, forMail, forSlack, forTerminal, visible } from '../../functions/core/escape.ts';
 import { forbidden, hostileText, longHostileText, slackWouldActOn } from './hostile.ts';
 
 const max = fc.integer({ min: 1, max: 400 });
@@ -70,6 +70,40 @@ describe('forTerminal', () => {
     expect(forTerminal('e\u0301e\u0301e\u0301', 4)).toBe('e\u0301…');
     expect(forTerminal('abc', 3)).toBe('abc');
     expect(forTerminal('abcd', 3)).toBe('ab…');
+  });
+});
+
+describe('forMail', () => {
+  it.each([
+    ['an address', 'see https://evil.example/x', 'see hxxps://evil[.]example/x'],
+    ['a mail address', 'a@evil.example', 'a@evil[.]example'],
+    ['one within a word', 'amailto:a@evil.example', 'amailto[:]a@evil[.]example'],
+    ['a telephone', 'tel:+1 hotel:+1 hotel:x', 'tel[:]+1 hotel[:]+1 hotel:x'],
+    ['the id of a setting', 'setting flags.enable_x is on', 'setting flags.enable_x is on'],
+    ['a key that ends in one', 'acme/flag-unknown/flags.a_b', 'acme/flag-unknown/flags.a_b'],
+    ['what only begins like one', 'flags.enable_x.evil.com', 'flags.enable_x[.]evil[.]com'],
+    ['one with a host before it', 'www.evil.com_x', 'www[.]evil[.]com_x'],
+    [
+      'one so long that a line breaks in it',
+      `flags.com_${'x'.repeat(60)}`,
+      `flags[.]com_${'x'.repeat(60)}`,
+    ],
+    ['nothing', '', ''],
+  ])('shows %s', (_, text, shown) => {
+    expect(forMail(text)).toBe(shown);
+  });
+});
+
+describe('forLog', () => {
+  it('cuts between characters, and says so', () => {
+    expect(forLog('abc', 3)).toBe('abc');
+    expect(forLog('abcd', 3)).toBe('abc…');
+    expect(forLog('ab😀', 3)).toBe('ab…');
+    expect(forLog('a\n{"level":"ERROR"}', 30)).toBe('a␤{"level":"ERROR"}');
+  });
+
+  it('looks at no more than it may show, and says so', () => {
+    expect(forLog(`${' '.repeat(50)}abc`, 20)).toBe('…');
   });
 });
 

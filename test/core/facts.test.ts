@@ -150,6 +150,19 @@ describe('who did it', () => {
     expect(facts.map(({ name }) => name)).toEqual(['app deleted by', 'created by', 'how', 'name']);
   });
 
+  it.each([
+    ['put back by', 'settings-updated', { before: 'x', after: 'y' }],
+    ['put back by', 'settings-updated', { comparedWith: 'accepted', before: 'x' }],
+    ['then changed by', 'settings-updated', { comparedWith: 'intent', before: 'x' }],
+    ['then changed by', 'settings-updated', { mode: 'permissive' }],
+    ['app then changed by', 'app-updated', { before: 'x', after: 'y' }],
+    ['grant then changed by', 'grant-changed', {}],
+    ['API then changed by', 'api-updated', {}],
+  ])('says %s of who ended it (%s, %j)', (words, did, evidence) => {
+    const [fact] = factsOf({ ...evidence, endedBy: { ...attributed, did } });
+    expect(fact?.name).toBe(words);
+  });
+
   it('leaves evidence of that name that is something else out', () => {
     expect(factsOf({ attribution: { by: 'x' }, endedBy: 'y', name: 'z' })).toEqual([
       { name: 'name', value: 'z' },

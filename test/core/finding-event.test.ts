@@ -11,6 +11,8 @@ import {
   maxPublishBytes,
   renderSns,
   renderSnsPosture,
+  renderSnsTest,
+  type SnsPublish,
 } from '../../functions/core/render-sns.ts';
 import { longestId } from '../../functions/core/sns-attributes.ts';
 import {
@@ -18,6 +20,7 @@ import {
   exampleEvents,
   exampleMessages,
   examplePosture,
+  exampleTest,
 } from '../../scripts/docs/finding-event-examples.ts';
 import { adoption, anyMessage, message, told } from './message-samples.ts';
 
@@ -48,14 +51,20 @@ describe('the examples in the schema', () => {
     expect(schema.examples).toEqual(exampleEvents());
   });
 
-  it('are one of each announcement, an adoption, a burst and a posture', () => {
+  it('are one of each announcement, an adoption, a burst, a posture and a test', () => {
     const events = schema.examples.map((event) => FindingEvent.parse(event));
     const kinds = events.map((event) => {
-      if (event.type === 'strictwatch.posture') return 'posture';
+      if (event.type !== 'strictwatch.findings') return event.type;
       if (event.adoption) return 'adoption';
       return event.rest ? 'burst' : event.findings.map((one) => one.announcement).join();
     });
-    expect(kinds).toEqual([...announcements, 'adoption', 'burst', 'posture']);
+    expect(kinds).toEqual([
+      ...announcements,
+      'adoption',
+      'burst',
+      'strictwatch.posture',
+      'strictwatch.test',
+    ]);
   });
 });
 
@@ -121,10 +130,12 @@ function unquoted(cell: string | undefined): string {
 describe('the guide', () => {
   const findings = renderSns(message({ told: [told()] }));
   const posture = renderSnsPosture(examplePosture);
+  const test = renderSnsTest(exampleTest);
 
   it.each([
     ['findings', findings, 1],
     ['a posture', posture, 2],
+    ['a test', test, 3],
   ] as const)('lists the fields of an event of %s', (_, publish, column) => {
     const listed = table('field').filter((cells) => cells[column] === 'yes');
     expect(listed.map(([name]) => unquoted(name)).sort()).toEqual(
@@ -133,10 +144,13 @@ describe('the guide', () => {
   });
 
   it('lists the attributes with their types', () => {
-    const listed = table('attribute').map(([name, type]) => [unquoted(name), unquoted(type)]);
-    expect(listed).toEqual(
-      Object.entries(findings.attributes).map(([name, { DataType }]) => [name, DataType]),
-    );
+    const rows = table('attribute');
+    const typesOf = ({ attributes }: SnsPublish) =>
+      Object.entries(attributes).map(([name, { DataType }]) => [name, DataType]);
+    const listed = (but: string) =>
+      rows.filter(([, , on]) => on !== but).map(([name, type]) => [unquoted(name), unquoted(type)]);
+    expect(listed('test alerts')).toEqual(typesOf(findings));
+    expect(listed('messages of findings')).toEqual(typesOf(test));
     const always = table('attribute').filter(([, , on]) => on === 'every message');
     expect(always.map(([name]) => unquoted(name))).toEqual(Object.keys(posture.attributes));
   });
@@ -153,7 +167,7 @@ describe('the guide', () => {
     expect(guide).toContain(`at most ${maxPublishBytes.toLocaleString('en-GB')} bytes`);
     expect(guide).toContain(`more than ${longestId.toLocaleString('en-GB')} characters`);
     expect(shownInFull).toBe(10);
-    expect(guide).toContain('worst first, at most ten');
+    expect(guide).toContain('worst first, and what is over last; at most ten');
   });
 
   it('writes a city as an attribute does', () => {
@@ -201,13 +215,15 @@ describe('the filter policies in the guide', () => {
     'critical, of another tenant': renderSns(message({ ...critical, tenant: 'acme-test' })),
     'critical, of a test': renderSns(message({ ...critical, environment: 'test' })),
     posture: renderSnsPosture(examplePosture),
+    'test alert': renderSnsTest(exampleTest),
   };
 
   it.each([
     [0, (name: string) => name.startsWith('critical')],
     [1, (name: string) => name !== 'critical, of another tenant'],
-    [2, (name: string) => !/adopted|reminded|of a test|posture/.test(name)],
-    [3, (name: string) => name !== 'high'],
+    [2, (name: string) => !/adopted|reminded|of a test|posture|test alert/.test(name)],
+    [3, (name: string) => !/high|test alert/.test(name)],
+    [4, (name: string) => name === 'test alert' || name.startsWith('critical')],
   ])('number %i lets through what it says', (index, expected) => {
     const policy = policies[index] ?? {};
     const through = Object.entries(published).filter(([, { attributes }]) => {
@@ -221,9 +237,9 @@ describe('the filter policies in the guide', () => {
   });
 
   it('the last does so by the body', () => {
-    expect(policies).toHaveLength(5);
+    expect(policies).toHaveLength(6);
     const through = Object.entries(published).filter(([, publish]) =>
-      matches(policies[4] ?? {}, eventOf(publish) as Record<string, unknown>),
+      matches(policies[5] ?? {}, eventOf(publish) as Record<string, unknown>),
     );
     expect(through.map(([name]) => name)).toEqual(
       Object.keys(published).filter((name) => /^critical(?!, of another)/.test(name)),

@@ -70,6 +70,29 @@ const pieces = [
   '日本語',
   '\u00a0',
   ' ',
+  '=HYPERLINK("https://evil.example","Open")',
+  "=cmd|' /C calc'!A0",
+  '@SUM(1+1)',
+  '+1',
+  '-2+3',
+  ';=1+1',
+  ',=1+1',
+  ' "=1+1',
+  '\t=1+1',
+  '\r=1+1',
+  '＝1+1',
+  '﹣1',
+  '"',
+  '","',
+  "'",
+  '<script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  "' onmouseover='alert(1)",
+  '&#60;b&#62;',
+  '<!--',
+  ']]>',
+  '\r\nBcc: a@evil.example',
+  '{"level":"ERROR"}',
   'tpc_1a2b3c',
   'a_b',
   '_',
@@ -99,6 +122,13 @@ export const hostileText: fc.Arbitrary<string> = fc
 export const longHostileText: fc.Arbitrary<string> = fc
   .tuple(fc.constantFrom(...pieces, '\\', '"', '<', '&'), hostileText)
   .map(([piece, text]) => text + piece.repeat(Math.ceil(10_000 / piece.length)) + text);
+
+/** A name as an attacker registers it: hostile, empty, or without end. */
+export const hostileName: fc.Arbitrary<string> = fc.oneof(
+  { weight: 18, arbitrary: hostileText },
+  { weight: 1, arbitrary: fc.constantFrom('', ' ', '\u200b', 'x'.repeat(10_000)) },
+  { weight: 1, arbitrary: longHostileText },
+);
 
 /** What no shown text may hold: controls, direction marks, zero-width characters, halves of characters. */
 export const forbidden =

@@ -33,6 +33,28 @@ test('a payload has defaults, and may be text', () => {
   expect(cellPayloadOf('pulse', {})).toEqual({ dryRun: false });
 });
 
+test('a decision is a payload of watch alone', () => {
+  const action = { kind: 'acknowledge', finding: 'acme/app-permissive/p', by: 'Ana' };
+  const event = { tenant: 'acme', action };
+  expect(tenantPayloadOf('watch', event)).toEqual({ tenant: 'acme', dryRun: false, action });
+  expect(() => tenantPayloadOf('report', event)).toThrow('The payload has unknown keys: "action".');
+});
+
+test.each([
+  ['a kind that is none', { kind: 'delete', finding: 'a/b/c', by: 'Ana' }],
+  ['nobody who decides', { kind: 'acknowledge', finding: 'a/b/c', by: ' ' }],
+  ['no reason', { kind: 'accept', finding: 'a/b/c', by: 'Ana', owner: 'web' }],
+  ['no end', { kind: 'suppress', finding: 'a/b/c', by: 'Ana', owner: 'web', reason: 'x' }],
+  ['a key nobody knows', { kind: 'acknowledge', finding: 'a/b/c', by: 'Ana', synthetic: 1 }],
+  ['a text', 'synthetic'],
+])('an action with %s is refused with what one needs, and is not repeated', (_, action) => {
+  const ask = () => tenantPayloadOf('watch', { tenant: 'acme', action });
+  expect(ask).toThrow(
+    /^The "action" in the payload is none\. Its "kind" is acknowledge .* Send \{/,
+  );
+  expect(ask).not.toThrow(/synthetic/);
+});
+
 test('all that is wrong with a payload is said at once, in one line and without end', () => {
   const event = { tenant: 1, dryRun: 2, 'a\nb': 3, ['x'.repeat(99)]: 4, c: 5, d: 6, e: 7, f: 8 };
   expect(() => tenantPayloadOf('report', event)).toThrow(

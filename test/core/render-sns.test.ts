@@ -424,6 +424,7 @@ describe('a message that is too large', () => {
         { severity: 'critical', count: 1 },
         { severity: 'info', count: 5 },
       ],
+      resolved: [],
       command: list,
     });
     expect(covers.severities).toEqual(['critical', 'low', 'info']);

@@ -106,7 +106,7 @@ describe('an adoption', () => {
         `  high      1  ${'▪'.repeat(10)}`,
         `  medium    3  ${'▪'.repeat(30)}`,
         '    HIGH      The app "Partner Portal" is in permissive mode.',
-        '              acme-prod/app-permissive/tpc_1a2b',
+        '              acme-prod/app-permissive/tpc_1a2b, transition 1',
         '  Rules that could not judge',
         '    - toggle-on: logs not read',
         '  List them: npx strictwatch findings --tenant acme-prod',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ConfigError, DeliveryError } from '../../functions/core/errors.ts';
 import {
+  decideReply,
   errorToThrow,
   requireDelivered,
   requireLooked,
@@ -128,3 +129,11 @@ function failedParse(): unknown {
     return error;
   }
 }
+
+test('of a decision the first findings that fit are answered, and the others are counted', () => {
+  const findings = [finding('a'), finding('b'), finding('c')];
+  const whole = { tenant: 'acme', message: 'Done.', findings, undelivered: [] };
+  expect(decideReply(whole)).toEqual(whole);
+  const cut = decideReply({ ...whole, omitted: 7 }, 3_600);
+  expect(cut).toEqual({ ...whole, findings: findings.slice(0, 2), omitted: 8 });
+});

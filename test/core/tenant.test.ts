@@ -32,6 +32,8 @@ describe('parseTenants', () => {
         intent: { newApps: 'strict', dcr: 'strict' },
         schedule: { watch: 'rate(1 hour)', report: 'cron(0 7 ? * MON *)', timeZone: 'UTC' },
         routes: [],
+        suppressions: [],
+        canary: false,
         rules: {},
         declared: {},
         toggle: {},

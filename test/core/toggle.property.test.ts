@@ -104,11 +104,13 @@ test('a proof that is newer than all others, and counts, decides the state', () 
       fc.constantFrom(...kinds),
       states,
       moments,
-      (evidence, declared, kind, state, now) => {
+      (given, declared, kind, state, now) => {
+        // What the log said before is remembered of the entry that is replaced here.
+        const evidence = kind === 'log' ? { ...given, logBefore: null } : given;
         const before = toggleLadder({ ...evidence, [kind]: null }, declared, new Date(now));
         const newest = Math.max(now, ...provenAt(before));
         const newer = { ...evidence, [kind]: { state, asOf: iso(newest + 1) } };
-        fc.pre(newest + 1 - now <= 24 * hourMs);
+        fc.pre(newest + 1 - now <= 24 * hourMs && !isAheadOf(now, given));
         expect(toggleLadder(newer, declared, new Date(now)).state).toBe(state);
       },
     ),
@@ -159,6 +161,7 @@ test('time alone never turns a proven state into the other', () => {
 test('the older log entry takes away what counts at most, and never makes another state known', () => {
   fc.assert(
     fc.property(evidences, declarations, moments, (evidence, declared, now) => {
+      fc.pre(!isAheadOf(now, evidence));
       const [withIt, bare] = [evidence, { ...evidence, logBefore: null }].map(
         (seen) => toggleLadder(seen, declared, new Date(now)).state,
       );
@@ -166,6 +169,11 @@ test('the older log entry takes away what counts at most, and never makes anothe
     }),
   );
 });
+
+/** The older of two entries is not read without the newer, which alone can be too far ahead to count. */
+function isAheadOf(now: number, { log }: ToggleEvidence): boolean {
+  return log !== null && Date.parse(log.asOf) > now;
+}
 
 test('a notice never changes what counts', () => {
   fc.assert(

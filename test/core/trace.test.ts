@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import type { LogEntry } from '../../functions/core/log-entry.ts';
 import {
+  anyDefaultGrant,
   appCreated,
   appDeleted,
   appCreatedUnsafe,
@@ -8,6 +9,7 @@ import {
   apiOpened,
   dcrChangeTraces,
   dcrPermissiveTraces,
+  dcrWithoutAccessEnds,
   dcrWithoutAccessTraces,
   deedOf,
   defaultGrantOf,
@@ -17,8 +19,9 @@ import {
   settingIs,
   settingPathOf,
   settingTraces,
-  tracesOf,
+  unclearGrant,
 } from '../../functions/core/trace.ts';
+import { subjectsOf, tracesOf } from '../../functions/core/traces-left.ts';
 import { entriesOf, entryFor, trailOf } from '../../functions/core/trail.ts';
 import { actor, created, entry, forbiddenLogs, logs, set } from './attribute-samples.ts';
 
@@ -50,7 +53,7 @@ test.each<[string, LogEntry, string[]]>([
     entry({ operation: 'grant-changed', app: 'a', audience: 'https://a' }),
     [grantOf('a', 'https://a')],
   ],
-  ['a grant of an API not known', entry({ operation: 'grant-changed', app: 'a' }), []],
+  ['a grant of an API not known', entry({ operation: 'grant-changed', app: 'a' }), [unclearGrant]],
   [
     'a default grant',
     entry({
@@ -58,9 +61,9 @@ test.each<[string, LogEntry, string[]]>([
       defaultFor: 'third_party_clients',
       audience: 'https://a',
     }),
-    [defaultGrantOf('https://a')],
+    [defaultGrantOf('https://a'), anyDefaultGrant],
   ],
-  ['a grant of nobody known', entry({ operation: 'grant-changed', audience: 'x' }), []],
+  ['a grant of nobody known', entry({ operation: 'grant-changed', audience: 'x' }), [unclearGrant]],
   [
     'an API whose policy was set',
     entry({ operation: 'api-updated', api: 'https://a', changed: ['subject_type_authorization'] }),
@@ -86,6 +89,28 @@ test.each<[string, LogEntry, string[]]>([
   expect(tracesOf(one)).toEqual(traces);
 });
 
+test.each<[string, LogEntry, string[]]>([
+  ['settings', set({ [mode]: 'strict', 'flags.a': true }), ['dcr', 'flags.a']],
+  ['an app', entry({ operation: 'app-updated', app: 'a', changed: ['callbacks'] }), ['a']],
+  ['its name', entry({ operation: 'app-updated', app: 'a', changed: ['name'] }), []],
+  ['its grant', entry({ operation: 'grant-changed', app: 'a', audience: 'b' }), ['a']],
+  ['a grant not known', entry({ operation: 'grant-changed' }), []],
+  [
+    'a default grant',
+    entry({ operation: 'grant-changed', defaultFor: 'third_party_clients', audience: 'b' }),
+    ['b', 'dcr'],
+  ],
+  [
+    'an API',
+    entry({ operation: 'api-updated', api: 'b', changed: ['subject_type_authorization'] }),
+    ['b'],
+  ],
+  ['no app any more', entry({ operation: 'app-deleted', app: 'a' }), []],
+  ['a new app', created('a'), []],
+])('a change of %s may end findings about its subject', (_, one, subjects) => {
+  expect(subjectsOf(one)).toEqual(subjects);
+});
+
 test('a name cannot pass for another kind of trace', () => {
   expect(deedOf(appUpdated('callbacks', 'x app created y'))).toBe('app-updated');
   expect(isCreation(appUpdated('callbacks', 'app created y'))).toBe(false);
@@ -100,6 +125,8 @@ test.each([
   [appDeleted('a'), 'app-deleted'],
   [grantOf('a', 'b'), 'grant-changed'],
   [defaultGrantOf('a'), 'grant-changed'],
+  [anyDefaultGrant, 'grant-changed'],
+  [unclearGrant, 'grant-changed'],
   [settingIs('a', 1), 'settings-updated'],
   [apiOpened('a'), 'api-updated'],
 ])('%s is told by an entry of the kind %s', (trace, deed) => {
@@ -127,9 +154,10 @@ describe('what an observation looks for', () => {
     ]);
   });
 
-  it('is a permissive mode only where somebody set one', () => {
+  it('is a permissive mode where somebody set one, and an emptied one where none is set', () => {
     const on = settingIs('flags.enable_dynamic_client_registration', true);
-    expect(dcrPermissiveTraces(seen({ mode: 'unset' }))).toEqual([on]);
+    const emptied = [settingIs(mode, null), settingIs(mode, '')];
+    expect(dcrPermissiveTraces(seen({ mode: 'unset' }))).toEqual([...emptied, on]);
     expect(dcrPermissiveTraces(seen({ mode: 'permissive' }))).toEqual([
       settingIs(mode, 'permissive'),
       on,
@@ -141,6 +169,12 @@ describe('what an observation looks for', () => {
     expect(dcrWithoutAccessTraces(seen({ mode: 'unset' }))).toEqual([on]);
     const strict = settingIs(mode, 'strict');
     expect(dcrWithoutAccessTraces(seen({ mode: 'strict' }))).toEqual([on, strict]);
+    expect(dcrWithoutAccessTraces(seen({ mode: 'strict', intent: 'strict' }))).toEqual([on]);
+  });
+
+  it('is ended by a default grant only where there was none', () => {
+    expect(dcrWithoutAccessEnds(seen({ otherDefaultGrants: 0 }))).toEqual([anyDefaultGrant]);
+    expect(dcrWithoutAccessEnds(seen({ otherDefaultGrants: 1 }))).toEqual([]);
   });
 
   it('is the part of dynamic registration that changed', () => {
@@ -151,6 +185,7 @@ describe('what an observation looks for', () => {
     const off = settingIs('flags.enable_dynamic_client_registration', false);
     expect(change(strict, { enabled: false, mode: 'strict' })).toEqual([off]);
     expect(change(strict, { enabled: false, mode: 'permissive' })).toEqual([toMode, off]);
+    expect(change(strict, { enabled: true, mode: 'unset' })).toEqual(settingTraces(mode, null));
     expect(change('permissive', strict)).toHaveLength(2);
   });
 

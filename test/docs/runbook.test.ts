@@ -13,6 +13,8 @@ const articles = [
   'watch-stale',
   'coverage-lost',
   'slack-down',
+  'canary-overdue',
+  'send-a-test-alert',
   'rotate-credentials',
   'rotate-webhook',
   'empty-failed-runs',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Aws } from 'aws-cdk-lib';
+import { parseTenants } from '../../functions/core/tenant.ts';
 import { parameterResource, readableBy, secretResource } from '../../infra/secrets.ts';
 import { sampleTenants } from './sample.ts';
 import { synth, tenant } from './synth.ts';
@@ -108,6 +109,34 @@ test('watch reads credentials and webhooks, report webhooks, pulse webhooks and 
   });
   expect(read('report')).toEqual({ secrets: [webhook], parameters: [] });
   expect(read('pulse')).toEqual({ secrets: [heartbeat, webhook], parameters: [] });
+});
+
+test('webhooks of routes at the top of the file are read for the tenants that have them', () => {
+  const one = (id: string, environment: string) => ({
+    id,
+    domain: `${id}.eu.auth0.com`,
+    environment,
+    credentials: { ssmParameter: id },
+  });
+  const tenants = parseTenants(
+    JSON.stringify({
+      routes: [
+        { slack: { webhookSecretId: 'slack/all' } },
+        { slack: { webhookSecretId: 'slack/on-call' }, escalateAfterHours: 4 },
+        { environments: ['development'], slack: { webhookSecretId: 'slack/dev' } },
+      ],
+      tenants: [one('acme', 'production'), one('beta', 'development')],
+    }),
+    'tenants.json',
+    [],
+  );
+  const [all, dev, onCall] = ['slack/all', 'slack/dev', 'slack/on-call'].map((name) =>
+    secretResource(name, ''),
+  );
+  for (const job of ['watch', 'report', 'pulse'] as const) {
+    expect(readableBy(job, tenants).secrets).toEqual([all, dev, onCall]);
+    expect(readableBy(job, tenants.slice(0, 1)).secrets).toEqual([all, onCall]);
+  }
 });
 
 test('what is wrong is said with the tenant and the place', () => {

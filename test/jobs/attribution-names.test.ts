@@ -282,3 +282,74 @@ test('what is remembered for the next run is not written again by it', async () 
   expect(again.count()).toBe(quiet.count());
   expect((await world.store.logs('acme')).memory.recent).toHaveLength(1);
 });
+
+describe('a message that something is over', () => {
+  const strict = () => world.tenant.setSettings({ flags: on, [mode]: 'strict' }, null);
+
+  /** Lines of the newest message on one finding that say who. */
+  function told(rule: string): string[] {
+    const its = world.slack.accepted.at(-1)?.told.find((one) => one.rule === rule);
+    expect(its?.announcement).toBe('resolved');
+    const lines = its?.facts.map(({ name, value }) => `${name}: ${value}`) ?? [];
+    return lines.filter((line) => / by: /.test(line)).map((line) => line.replace(/ \(.*/, ''));
+  }
+
+  test('says who put a setting back, and who had changed it', async () => {
+    await watched(strict);
+    set('09:40', { [mode]: 'permissive' }, 'Ana');
+    await watch('10:00');
+    set('10:20', { [mode]: 'strict' }, 'Bob');
+    set('10:30', { [mode]: 'strict' }, 'Carl');
+    const { run } = await watch('11:00');
+    expect(told('dcr-mode-changed')).toEqual([
+      'put back by: M2M app "Bob"',
+      'changed by: M2M app "Ana"',
+    ]);
+    expect(told('dcr-permissive')[0]).toBe('then changed by: M2M app "Bob"');
+    const over = run.findings.find(({ rule }) => rule === 'dcr-mode-changed');
+    expect(over?.evidence).toMatchObject({ endedBy: { by: { name: 'Bob' } } });
+    expect(over?.evidence).not.toHaveProperty('endedBy.among');
+  });
+
+  test('says who updated the app', async () => {
+    await watched(() => world.tenant.createApp(partner('p'), null));
+    at('09:40');
+    world.tenant.updateApp('p', unsafe, by('Mallory'));
+    await watch('10:00');
+    at('10:20');
+    world.tenant.updateApp('p', { callbacks: ['https://partner.example/callback'] }, by('Bob'));
+    world.tenant.updateApp('p', { description: 'tagged' }, by('Tool'));
+    await watch('11:00');
+    for (const rule of ['app-callback-unsafe', 'app-widened'])
+      expect(told(rule), rule).toEqual([
+        'app then changed by: M2M app "Bob"',
+        'app changed by: M2M app "Mallory"',
+      ]);
+  });
+
+  test('says so when its channel was down, and is not followed by another when the entry is late', async () => {
+    await watched(strict);
+    set('09:40', { [mode]: 'permissive' }, 'Ana');
+    await watch('10:00');
+    set('10:20', { [mode]: 'strict' }, 'Bob');
+    world.slack.isDown = true;
+    await watch('11:00');
+    world.slack.isDown = false;
+    await watch('12:00');
+    expect(told('dcr-mode-changed')[0]).toBe('put back by: M2M app "Bob"');
+
+    set('12:10', { [mode]: 'permissive' }, 'Ana');
+    await watch('12:30');
+    const arrives = late('12:40', () => set('12:40', { [mode]: 'strict' }, 'Bob'));
+    await watch('13:00');
+    expect(told('dcr-mode-changed')).toEqual(['changed by: M2M app "Ana"']);
+    const messages = world.slack.accepted.length;
+    arrives();
+    await watch('14:00');
+    expect(world.slack.accepted).toHaveLength(messages);
+    const findings = await world.store.findings('acme');
+    const stored = findings.find(({ rule }) => rule === 'dcr-mode-changed');
+    expect(stored?.status).toBe('resolved');
+    expect(stored?.evidence).not.toHaveProperty('endedBy');
+  });
+});

@@ -1,9 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LogEntry } from '../../functions/core/log-entry.ts';
 import type { WatchOutcome } from '../../functions/jobs/watch.ts';
-import { api, app } from '../../functions/core/sample.ts';
+import { api, app, settings } from '../../functions/core/sample.ts';
 import { countWrites, CrashError, crashingClient, type CrashPoint } from '../adapters/crash.ts';
-import { ana, created, entry, forbiddenLogs, logs, position } from '../core/attribute-samples.ts';
+import {
+  ana,
+  created,
+  entry,
+  forbiddenLogs,
+  logs,
+  position,
+  set,
+} from '../core/attribute-samples.ts';
 import { createWorld, readAs, type RunOptions, type World } from './world.ts';
 
 const partner = app({ id: 'abc', name: 'Partner', securityMode: 'permissive' });
@@ -226,6 +234,36 @@ describe.each<CrashPoint>(['before', 'after'])('a crash %s any single write', (p
     60_000,
   );
 });
+
+test.each<CrashPoint>(['before', 'after'])(
+  'a crash %s any single write leaves no name of who had ended what stands again',
+  async (point) => {
+    const mode = 'dynamic_client_registration_security_mode';
+    const dcr = (its: 'strict' | 'permissive', ...entries: LogEntry[]) => ({
+      collect: readAs({ settings: settings({ dcr: { enabled: true, mode: its } }) }, logs(entries)),
+    });
+    const back = set({ [mode]: 'strict' }, { id: 'e1', at: '2026-11-18T10:00:00.000Z' });
+    const again = set({ [mode]: 'permissive' }, { id: 'e2', at: '2026-11-19T09:30:00.000Z' });
+    for (let n = 1, crashed = true; crashed; n++) {
+      const tenant = { id: `${point}-${n}` };
+      await world.run(17, { tenant, ...dcr('strict') });
+      await world.run(18, { tenant, ...dcr('permissive') });
+      const client = crashingClient(world.client, n, point);
+      crashed = await world
+        .run(19, { tenant, client, ...dcr('strict', back) })
+        .then(() => false)
+        .catch((error: unknown) => isCrash(error));
+      const after = dcr('permissive', back, again);
+      await world.run('2026-11-19T10:00:00Z', { tenant, later: 61_000, ...after });
+      const stored = await world.store.findings(tenant.id);
+      const found = stored.find(({ rule }) => rule === 'dcr-mode-changed');
+      expect(found?.status, `write ${n}`).toBe('open');
+      expect(found?.evidence, `write ${n}`).not.toHaveProperty('endedBy');
+      expect(n).toBeLessThan(60);
+    }
+  },
+  60_000,
+);
 
 function isCrash(error: unknown): boolean {
   return error instanceof CrashError || (error instanceof Error && isCrash(error.cause));

@@ -36,6 +36,7 @@ function waiting(id: string) {
   const channel: Channel = {
     id,
     report: () => Promise.resolve(),
+    test: () => Promise.resolve(),
     async send({ tenant }) {
       state.tried += 1;
       await delay(5);

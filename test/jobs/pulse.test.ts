@@ -47,6 +47,7 @@ describe('a tenant that is read as its schedule says', () => {
         ],
       },
       undelivered: [],
+      overdue: [],
       failures: [],
       warnings: [],
     });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Channel } from '../../functions/core/ports.ts';
 import { countWrites } from '../adapters/crash.ts';
-import { createWorld, partner, type World } from './world.ts';
+import { createWorld, partner, type RunOptions, type World } from './world.ts';
 
 let world: World;
 
@@ -14,7 +14,7 @@ afterEach(() => world.close());
 /** A channel in whose `send` the invocation ends, as when its time is up. */
 function fatal(id: string): Channel {
   const send = () => Promise.reject(new Error('The process was ended.'));
-  return { id, send, report: send };
+  return { id, send, report: send, test: send };
 }
 
 test('a run that ends in the middle of telling does not repeat what a channel accepted', async () => {
@@ -37,21 +37,30 @@ test('nor the summary of an adoption', async () => {
 test('each channel that accepted costs a write, and a run that tells nobody none', async () => {
   const { terminal, slack } = world;
   await world.run(1);
-  slack.isDown = true;
-  terminal.isDown = true;
   world.tenant.createApp(partner('new'));
-  await writesAt('11:00');
-  terminal.isDown = false;
-  const one = await writesAt('12:00');
-  slack.isDown = false;
+  let left = 0;
+  const timeToTell = () => left;
+  await writesAt('11:00', { timeToTell });
+  const last: Channel = {
+    ...terminal,
+    async send(message) {
+      await terminal.send(message);
+      left = 0;
+    },
+  };
+  left = 60_000;
+  const one = await writesAt('12:00', { timeToTell, channels: [last, slack] });
   const other = await writesAt('13:00');
   const none = await writesAt('14:00');
+  const opened = ['opened app-permissive new 1'];
+  expect([terminal.told(), slack.told()]).toEqual([opened, opened]);
   expect([one, other]).toEqual([none + 1, none + 1]);
 });
 
-async function writesAt(time: string): Promise<number> {
+async function writesAt(time: string, options: RunOptions = {}): Promise<number> {
   const counting = countWrites(world.client);
-  await world.run(`2026-11-01T${time}:00.000Z`, { client: counting.client });
+  const { client } = counting;
+  await world.run(`2026-11-01T${time}:00.000Z`, { ...options, client });
   return counting.count();
 }
 

@@ -220,9 +220,10 @@ describe('delivery', () => {
     world.slack.isDown = true;
     await world.run(2);
     world.tenant.deleteApp('new');
-    await world.run(3);
+    await world.run('2026-11-02T10:00:00Z');
     world.slack.isDown = false;
-    expect(announced(await world.run(4))).toEqual(['resolved app-permissive new']);
+    const third = await world.run('2026-11-02T11:00:00Z');
+    expect(announced(third)).toEqual(['resolved app-permissive new']);
     expect(world.slack.told()).toEqual([
       'opened app-permissive new 1',
       'resolved app-permissive new 2',
@@ -246,7 +247,14 @@ describe('delivery', () => {
     });
 
     test('stays owed while it is configured', async () => {
-      expect(await owed()).toEqual([{ channel: 'slack:WEBHOOK', kind: 'opened', transition: 1 }]);
+      expect(await owed()).toEqual([
+        {
+          channel: 'slack:WEBHOOK',
+          kind: 'opened',
+          transition: 1,
+          since: '2026-11-02T09:00:00.000Z',
+        },
+      ]);
     });
 
     test('passes to the channel that came in its place, and to no other', async () => {

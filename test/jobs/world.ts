@@ -15,6 +15,7 @@ import type { Channel, Collect, Store } from '../../functions/core/ports.ts';
 import { sample, type SampleParts } from '../../functions/core/sample.ts';
 import type { Section } from '../../functions/core/snapshot.ts';
 import { parseTenant, type Tenant } from '../../functions/core/tenant.ts';
+import type { TestAlert } from '../../functions/core/test-alert.ts';
 import { watch, type WatchOutcome } from '../../functions/jobs/watch.ts';
 import { rules } from '../../functions/rules/index.ts';
 
@@ -22,6 +23,7 @@ import { rules } from '../../functions/rules/index.ts';
 export interface FakeChannel extends Channel {
   readonly accepted: Message[];
   readonly reports: PostureSummary[];
+  readonly tests: TestAlert[];
   isDown: boolean;
   /** What it was told of findings, such as "opened app-permissive p 1", in order. */
   told(): string[];
@@ -30,6 +32,7 @@ export interface FakeChannel extends Channel {
 export function fakeChannel(id: string): FakeChannel {
   const accepted: Message[] = [];
   const reports: PostureSummary[] = [];
+  const tests: TestAlert[] = [];
   return {
     id,
     accepted,
@@ -43,6 +46,11 @@ export function fakeChannel(id: string): FakeChannel {
       reports.push(posture);
     },
     reports,
+    async test(alert) {
+      if (this.isDown) throw new DeliveryError(`${id} is down.`);
+      tests.push(alert);
+    },
+    tests,
     told: () => accepted.flatMap(({ told }) => told.map(wordOf)),
   };
 }
@@ -56,6 +64,7 @@ export interface RunOptions {
   readonly dryRun?: boolean;
   readonly timeLeft?: () => number;
   readonly timeToTell?: () => number;
+  readonly retryNow?: boolean;
   readonly tenant?: Partial<Parameters<typeof parseTenant>[0]>;
   /** A client that stands in for the store's own, to make it fail. */
   readonly client?: DynamoDBClient;
@@ -114,6 +123,7 @@ export async function createWorld(options: TenantOptions = {}): Promise<World> {
           progress: () => {},
           timeLeft: options.timeLeft ?? (() => Infinity),
           ...(options.timeToTell && { timeToTell: options.timeToTell }),
+          ...(options.retryNow && { retryNow: options.retryNow }),
           elapsed: () => 0,
         },
         {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { variableNames } from '../../functions/core/deployment.ts';
+import type { FindingRow, Store } from '../../functions/core/ports.ts';
 import { PulseResult } from '../../functions/core/pulse.ts';
 import { createHandler } from '../../functions/pulse.ts';
 import { createHandler as createWatch } from '../../functions/watch.ts';
@@ -33,6 +34,19 @@ beforeEach(() => {
   lambda.aws().kept.set(heartbeatSecretId, `http://127.0.0.1:${port}/synthetic-ping\n`);
 });
 
+async function acknowledge(store: Store, id: string): Promise<void> {
+  const session = await store.begin(id);
+  const { findings } = await session.load();
+  const rows = [...findings].filter(([, { rule }]) => rule === 'canary-overdue');
+  const decision = { by: 'ann', at: '2026-11-23T09:00:00.000Z' };
+  const known = rows.map(([key, row]): [string, FindingRow] => [
+    key,
+    { ...row, life: { ...row.life, status: 'acknowledged', decision } },
+  ]);
+  await session.settle(new Map(known), null);
+  await session.end();
+}
+
 describe('a pulse', () => {
   test('of a tenant that is read tells nobody but the monitor outside', async () => {
     const { id, surroundings } = await lambda.deploy({ env });
@@ -47,6 +61,34 @@ describe('a pulse', () => {
       { TenantsStale: 0, Undelivered: 0 },
     ]);
     expect(lambda.written()).not.toContain('synthetic-ping');
+  });
+
+  test('fails and keeps the monitor outside waiting while a canary is overdue, until somebody knows', async () => {
+    const { id, store, surroundings } = await lambda.deploy({ env, config: { canary: true } });
+    await invoke(createWatch(surroundings), { tenant: id });
+    const session = await store.begin(id);
+    const known = await session.load();
+    expect.assert(known.head);
+    const long = '2026-01-01T00:00:00.000Z';
+    const { canaryArrived: _none, ...head } = known.head;
+    await session.settle(new Map(), { ...head, canarySince: long, expectedSince: long });
+    await session.end();
+    const handler = createHandler(surroundings);
+    const error = await errorOf(invoke(handler, {}));
+    expect(error).toMatchObject({ name: 'DeliveryError' });
+    expect(error.message).toMatch(
+      /^acme-\d+: no canary has ever been accepted by every channel.*See docs\/runbook\.md#canary-overdue\./,
+    );
+    expect(pings).toEqual([]);
+    expect(lambda.aws().published.at(-1)?.Subject).toMatch(/1 critical opened: canary-overdue$/);
+    // A dry pulse says so as well, and fails nothing.
+    const dry = PulseResult.parse(await invoke(handler, { dryRun: true }));
+    expect(dry.tenants[0]?.canary).toMatchObject({ status: 'open', rule: 'canary-overdue' });
+
+    await acknowledge(store, id);
+    const reply = PulseResult.parse(await invoke(handler, {}));
+    expect(reply.tenants[0]?.canary?.status).toBe('acknowledged');
+    expect(pings).toHaveLength(1);
   });
 
   test('needs no monitor outside', async () => {

@@ -2,6 +2,7 @@ import { expect, test, describe } from 'vitest';
 import { slackFailures } from '../../demo/slack.ts';
 import { variableNames } from '../../functions/core/deployment.ts';
 import { RunResult } from '../../functions/core/run.ts';
+import { TestAlertReply } from '../../functions/core/test-alert.ts';
 import { createHandler } from '../../functions/watch.ts';
 import { partner } from '../jobs/world.ts';
 import { credentialsOf, errorOf, invoke, topicArn, useLambda, webhookSecretId } from './world.ts';
@@ -42,6 +43,7 @@ describe('a run', () => {
       apps: 1,
       unread: {},
       undelivered: 0,
+      waiting: 0,
       timestamp: expect.stringMatching(/Z$/),
     });
     const [metrics] = counted?.['_aws']?.CloudWatchMetrics ?? [];
@@ -98,6 +100,7 @@ describe('a payload that is not one is refused with what to send, and is not rep
     ['a text that is no JSON', 'synthetic-secret', /is not a JSON object\. Send/],
     ['a tenant that can be none', { tenant: 'SYNTHETIC SECRET' }, /names no tenant.*Send/],
     ['a key nobody knows', { tenant: 'a', now: 'synthetic-secret' }, /unknown keys: "now"\. Send/],
+    ['a testAlert that is neither', { tenant: 'a', testAlert: 'no' }, /true or false\. Send/],
     ['a dryRun that is neither', { tenant: 'a', dryRun: 'no' }, /true or false\. Send/],
   ])('%s', async (_, event, expected) => {
     const { surroundings } = await lambda.deploy();
@@ -109,6 +112,101 @@ describe('a payload that is not one is refused with what to send, and is not rep
     expect(lambda.written() + String(error.stack)).not.toMatch(/synthetic.secret/i);
     expect(lambda.aws().calls).toEqual([]);
   });
+});
+
+describe('a test alert', () => {
+  const routes = [
+    { slack: { webhookSecretId }, minSeverity: 'critical', rules: ['app-*'] },
+    { sns: true, escalateAfterHours: 2 },
+  ];
+  const config = { routes, environment: 'production' };
+
+  test('goes through SNS and every Slack route, is no finding, and is answered a channel each', async () => {
+    const { id, surroundings } = await lambda.deploy({ config });
+    const handler = createHandler(surroundings);
+    const reply = await invoke(handler, { tenant: id, testAlert: true });
+    expect(TestAlertReply.parse(reply)).toEqual({
+      tenant: id,
+      testAlert: [
+        {
+          channel: 'sns',
+          routes: ['critical findings that nobody acknowledged for 2 hours'],
+          accepted: true,
+          says: null,
+        },
+        {
+          channel: `slack:${webhookSecretId}`,
+          routes: ['findings from critical up of the rules app-*'],
+          accepted: true,
+          says: null,
+        },
+      ],
+    });
+    expect(lambda.aws().published.map(({ Subject }) => Subject)).toEqual([
+      `[TEST ${id}, production] test alert, nothing was found`,
+    ]);
+    expect(lambda.slack().messages.map(({ body }) => body['text'])).toEqual([
+      expect.stringMatching(/^TEST of acme-\d+ \(production\): This is a test alert/),
+    ]);
+  });
+
+  test('reads neither the tenant nor the table, and writes nothing', async () => {
+    const { id, tenant, store, surroundings } = await lambda.deploy();
+    await invoke(createHandler(surroundings), { tenant: id, testAlert: true });
+    expect(tenant.requests).toEqual([]);
+    expect([...new Set(lambda.aws().calls)].sort()).toEqual([
+      'SNS.Publish',
+      'secretsmanager.GetSecretValue',
+    ]);
+    expect(await store.head(id)).toBeNull();
+    expect(lambda.lines()).toMatchObject([
+      { level: 'INFO', message: 'A test alert was sent.', tenant: id, accepted: 2, undelivered: 0 },
+    ]);
+  });
+
+  test('that a channel does not accept is answered and logged, not failed', async () => {
+    const { id, surroundings } = await lambda.deploy();
+    lambda.aws().refusals.SNS.push({ status: 403, type: 'AuthorizationError' });
+    lambda.slack().archive('SYNTHETIC');
+    const reply = await invoke(createHandler(surroundings), { tenant: id, testAlert: true });
+    const { testAlert } = TestAlertReply.parse(reply);
+    expect(testAlert.map(({ accepted }) => accepted)).toEqual([false, false]);
+    expect(testAlert[0]?.says).toMatch(/^Amazon SNS did not accept .* Allow it sns:Publish/);
+    expect(testAlert[1]?.says).toMatch(/channel_is_archived.*make a webhook for another/);
+    expect(lambda.lines().map(({ level }) => level)).toEqual(['WARN', 'WARN', 'INFO']);
+    expect(lambda.written()).not.toContain('/services/');
+  });
+
+  test('that has no time left says so of each channel', async () => {
+    const { id, surroundings } = await lambda.deploy();
+    const payload = { tenant: id, testAlert: true };
+    const reply = await invoke(createHandler(surroundings), payload, () => 16_000);
+    const { testAlert } = TestAlertReply.parse(reply);
+    expect(testAlert.map(({ says }) => says)).toEqual([
+      expect.stringMatching(/^Nothing was sent to sns: the time of this invocation is up/),
+      expect.stringMatching(/^Nothing was sent to slack:/),
+    ]);
+    expect([lambda.slack().posts(), lambda.aws().published]).toEqual([0, []]);
+  });
+
+  test('may go on while a run holds the tenant', async () => {
+    const { id, store, surroundings } = await lambda.deploy();
+    const session = await store.begin(id);
+    const reply = await invoke(createHandler(surroundings), { tenant: id, testAlert: true });
+    await session.end();
+    expect(TestAlertReply.parse(reply).testAlert).toHaveLength(2);
+  });
+
+  test.each([{ dryRun: true }, { action: { kind: 'acknowledge', finding: 'a/b/c', by: 'ann' } }])(
+    'goes not with %j',
+    async (more) => {
+      const { id, surroundings } = await lambda.deploy();
+      const payload = { tenant: id, testAlert: true, ...more };
+      const error = await errorOf(invoke(createHandler(surroundings), payload));
+      expect(error.message).toMatch(/^"testAlert" goes neither with "action" nor with "dryRun"/);
+      expect([lambda.slack().posts(), lambda.aws().calls]).toEqual([0, []]);
+    },
+  );
 });
 
 test('a tenant that is not here is answered with those that are', async () => {

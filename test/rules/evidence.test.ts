@@ -196,8 +196,42 @@ test('coverage-lost says why, and what nobody watches meanwhile', () => {
       evidence: {
         cause: 'scope',
         reason: 'not readable (scope)',
-        blind: 'what third-party apps are granted, by default and one by one',
+        sections: ['grants'],
+        blind: ['what third-party apps are granted, by default and one by one'],
       },
     },
   ]);
+});
+
+test('coverage-lost names all sections that one cause took away, and each reason once', () => {
+  const coverage = sample.coveredSince('2026-11-01T00:00:00.000Z', 2);
+  const given = sample.sample({ baseline: { coverage } });
+  const why = (reason: string) => ({ ok: false, cause: 'unavailable', reason }) as const;
+  const [apps, apis] = [why('Auth0 answered 503'), why('no answer in time')];
+  const sections = { ...given.sections, apps, settings: apps, apis };
+  const [verdict] = evaluate([coverageLost], sample.judgedOf({ ...given, sections }));
+  const blind = [
+    'new, permissive and changed third-party apps',
+    'dynamic registration and every other tenant setting',
+    'APIs that are open to permissive apps',
+  ];
+  const reason = 'Auth0 answered 503; no answer in time';
+  const hidden = 'hidden by the finding about apps, which has the same root cause';
+  expect(verdict).toEqual({
+    rule: 'coverage-lost',
+    status: 'evaluated',
+    observations: [
+      {
+        subject: 'apps',
+        message: `apps, settings, apis can no longer be read (${reason}); until then nobody watches ${blind.join('; ')}`,
+        evidence: {
+          cause: 'unavailable',
+          reason,
+          sections: ['apps', 'settings', 'apis'],
+          blind,
+        },
+      },
+    ],
+    undecided: ['settings', 'apis'].map((subject) => ({ subject, reason: hidden })),
+  });
 });

@@ -8,6 +8,7 @@ import * as sample from '../../functions/core/sample.ts';
 import { severityOf } from '../../functions/core/severity-of.ts';
 import type { ToggleEvidence } from '../../functions/core/toggle-evidence.ts';
 import { rowKey, type FindingRow } from '../../functions/core/ports.ts';
+import { hearingBy } from '../core/hearing-samples.ts';
 import toggleChanged from '../../functions/rules/toggle-changed.ts';
 import toggleOn from '../../functions/rules/toggle-on.ts';
 
@@ -143,7 +144,9 @@ describe('the life of toggle-on', () => {
         known,
         adopted,
         severityOf: (rule, observation) => severityOf(rule, observation),
-        channelsFor: () => ['c'],
+        hearing: hearingBy(['c']),
+        suppressions: [],
+        deletedApps: new Set(),
         print: (value) => JSON.stringify(value),
         now: new Date(now),
       });

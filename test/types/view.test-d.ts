@@ -7,7 +7,6 @@ const words = {
   severity: 'low',
   docs: { why: '', fix: [], see: [] },
   controls: [],
-  examples: [],
 } as const;
 
 export const readsWhatItNeeds = defineRule({

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { HistoryEvent } from '../../core/history.ts';
 import type { Key } from './item.ts';
 
 /** Lists the watched tenants. No tenant id starts with `#`. */
@@ -9,6 +10,7 @@ export const stateRange = { from: 'HEAD', to: 'ROWS~' } as const;
 
 export const prefixes = {
   apps: 'APP#',
+  history: 'HISTORY#',
   logs: 'LOGS#',
   partial: 'PARTIAL#',
   rows: 'ROWS#',
@@ -47,6 +49,18 @@ export function runKey(tenant: string, startedAt: string, fence: number): Key {
 
 export function wordsKey(tenant: string, rule: string, subject: string): Key {
   return { tenant, item: `${prefixes.words}${rule}#${keyPart(subject)}` };
+}
+
+/** What the sort keys of all that is kept of one finding's past begin with. */
+export function historyOf(rule: string, subject: string): string {
+  return `${prefixes.history}${rule}#${keyPart(subject)}#`;
+}
+
+/** A run that died and is done again writes an event in its place; what people do is told apart by its time. */
+export function eventKey(tenant: string, event: HistoryEvent): Key {
+  const { rule, subject, transition, what, at, by } = event;
+  const when = by === undefined ? what : `${at}-${what}`;
+  return { tenant, item: `${historyOf(rule, subject)}${pad(transition, 8)}#${when}` };
 }
 
 /** What the sort keys of all versions of an app begin with. */

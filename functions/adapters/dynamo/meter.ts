@@ -1,4 +1,5 @@
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
+import { StoreError } from '../../core/errors.ts';
 import type { Cost } from '../../core/ports.ts';
 import { storeFailure } from './failures.ts';
 
@@ -19,6 +20,7 @@ export function openMeter(table: string): Meter {
   async function run<T extends Answer>(unit: keyof Cost, command: () => Promise<T>): Promise<T> {
     try {
       const answer = await command();
+      if (isEmpty(answer)) throw notDynamo(table);
       cost[unit] += unitsOf(answer);
       return answer;
     } catch (error) {
@@ -31,6 +33,22 @@ export function openMeter(table: string): Meter {
     write: (command) => run('writeUnits', command),
     cost: () => ({ ...cost }),
   };
+}
+
+/**
+ * Every command asks what it cost, so that no answer of DynamoDB holds nothing. One of whatever answers in its place may,
+ * and would pass for "written", or for "nothing there".
+ */
+function isEmpty(answer: Answer): boolean {
+  return Object.entries(answer).every(
+    ([name, field]) => name === '$metadata' || field === undefined,
+  );
+}
+
+function notDynamo(table: string): StoreError {
+  return new StoreError(
+    `Something answered in place of DynamoDB for the table "${table}". What is written so far is safe. Look for a proxy in between, and check the endpoint; then run again.`,
+  );
 }
 
 function unitsOf({ ConsumedCapacity = [] }: Answer): number {

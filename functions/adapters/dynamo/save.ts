@@ -1,6 +1,7 @@
 import type { Change, FindingRow, Head } from '../../core/ports.ts';
 import { appVersions, headKey, rowsKey, sectionVersions, tenantsPartition } from './keys.ts';
 import type { Key } from './item.ts';
+import { writeHistory } from './history.ts';
 import { noteLatest } from './lease.ts';
 import { writeLogs } from './logs.ts';
 import { rewriteRows, storedIds, writeRows, type Manifest } from './manifest.ts';
@@ -34,6 +35,7 @@ export async function saveChange(writer: Writer, state: State, change: Change): 
     await writeVersions(table, tenant, some, times);
   }
   await writeWords(table, tenant, change.words);
+  await writeHistory(table, tenant, change.history ?? []);
   const rows = { apps: change.appRows, findings: change.findingRows };
   const manifest = await writeRows(writer, tenant, state, rows);
   const head = await writeHead(writer, state, manifest, change.head);

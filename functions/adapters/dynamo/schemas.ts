@@ -1,13 +1,48 @@
 import * as z from 'zod';
 import type { AppBase, Baseline } from '../../core/baseline.ts';
-import { announcements, statuses, type Life } from '../../core/finding.ts';
+import type { ChannelHealth } from '../../core/channel-health.ts';
+import type { Decision } from '../../core/decision.ts';
+import { announcements, ends, statuses, type Life } from '../../core/finding.ts';
+import { deeds, type HistoryEvent } from '../../core/history.ts';
 import type { Head, Words } from '../../core/ports.ts';
 import { severities } from '../../core/severity.ts';
+import type { Suppression } from '../../core/suppression.ts';
 
 // Loose objects keep fields they do not know: what a later version added must survive a read and a write here.
 
 const texts = z.array(z.string());
 const anything = z.record(z.string(), z.unknown());
+
+const StoredDecision = z.looseObject({
+  by: z.string(),
+  at: z.string(),
+  reason: z.string().exactOptional(),
+  owner: z.string().exactOptional(),
+  until: z.string().exactOptional(),
+  suppression: z.string().exactOptional(),
+  noticed: z.literal(true).exactOptional(),
+  covers: texts.exactOptional(),
+  severity: z.enum(severities).exactOptional(),
+}) satisfies z.ZodType<Decision>;
+
+const StoredSuppression = z.looseObject({
+  id: z.string(),
+  rule: z.string(),
+  subject: z.string(),
+  by: z.string(),
+  owner: z.string(),
+  reason: z.string(),
+  at: z.string(),
+  until: z.string(),
+  lifted: z.looseObject({ by: z.string(), at: z.string(), reason: z.string() }).exactOptional(),
+}) satisfies z.ZodType<Suppression>;
+
+const StoredHealth = z.looseObject({
+  failingSince: z.string(),
+  failures: z.int(),
+  retryAt: z.string(),
+  reason: z.string(),
+}) satisfies z.ZodType<ChannelHealth>;
 
 const StoredLife = z.looseObject({
   status: z.enum(statuses),
@@ -18,8 +53,20 @@ const StoredLife = z.looseObject({
   resolvedAt: z.string().exactOptional(),
   reminders: z.int().exactOptional(),
   stage: z.string().exactOptional(),
+  escalatedAt: z.string().exactOptional(),
+  decision: StoredDecision.exactOptional(),
+  because: z.string().exactOptional(),
+  end: z.enum(ends).exactOptional(),
+  paged: texts.exactOptional(),
   owed: z
-    .array(z.looseObject({ channel: z.string(), kind: z.enum(announcements), transition: z.int() }))
+    .array(
+      z.looseObject({
+        channel: z.string(),
+        kind: z.enum(announcements),
+        transition: z.int(),
+        since: z.string().exactOptional(),
+      }),
+    )
     .exactOptional(),
 }) satisfies z.ZodType<Life>;
 
@@ -101,6 +148,11 @@ const StoredHead = z.looseObject({
   lookedAt: z.string().exactOptional(),
   isStale: z.literal(true).exactOptional(),
   lastComplete: z.string().exactOptional(),
+  suppressions: z.array(StoredSuppression).exactOptional(),
+  failing: z.record(z.string(), StoredHealth).exactOptional(),
+  canarySince: z.string().exactOptional(),
+  canaryArrived: z.string().exactOptional(),
+  isOverdue: z.literal(true).exactOptional(),
 }) satisfies z.ZodType<Head>;
 
 /** The head as stored: with the generation of the manifest that counts, and how many shards it has. */
@@ -115,6 +167,23 @@ export const StoredWords = z.looseObject({
   message: z.string(),
   evidence: anything,
 }) satisfies z.ZodType<Words>;
+
+export const StoredEvent = z.looseObject({
+  rule: z.string(),
+  subject: z.string(),
+  at: z.string(),
+  what: z.enum([...announcements, ...deeds]),
+  transition: z.int(),
+  severity: z.enum(severities).exactOptional(),
+  stage: z.string().exactOptional(),
+  by: z.string().exactOptional(),
+  owner: z.string().exactOptional(),
+  reason: z.string().exactOptional(),
+  until: z.string().exactOptional(),
+  suppression: z.string().exactOptional(),
+  hides: z.looseObject({ rule: z.string(), subject: z.string() }).exactOptional(),
+  before: z.looseObject({ since: z.string(), resolvedAt: z.string() }).exactOptional(),
+}) satisfies z.ZodType<HistoryEvent>;
 
 /** Enough of an app to know that the item is one; collectors of several versions wrote the rest. */
 export const StoredApp = z.looseObject({ id: z.string(), name: z.string() });

@@ -9,6 +9,12 @@ import type { Tenant } from '../../core/tenant.ts';
 import { ageWords } from '../../core/age.ts';
 import { checked, type Check, type Said } from '../checks.ts';
 
+export interface ReadChecks {
+  readonly checks: readonly Check[];
+  /** Ids of the tenants that were asked for and are deployed, or may be where a pulse did not answer. */
+  readonly deployed: readonly string[];
+}
+
 /** How long since each tenant was read, as `pulse` knows it, and whether those configured are those deployed. */
 export async function checkReads(
   functions: Functions,
@@ -16,7 +22,7 @@ export async function checkReads(
   tenants: readonly Tenant[] | null,
   /** Ids asked for on the command line; all when empty. */
   asked: readonly string[],
-): Promise<Check[]> {
+): Promise<ReadChecks> {
   const deployed: TenantPulse[] = [];
   const pulses: Check[] = [];
   for (let cell = 1; cell <= cells; cell += 1) {
@@ -32,16 +38,17 @@ export async function checkReads(
   const configured = tenants?.map(({ id }) => id) ?? null;
   const here = deployed.filter(({ tenant }) => asked.length === 0 || asked.includes(tenant));
   const missing = (configured ?? asked).filter((id) => !here.some(({ tenant }) => tenant === id));
-  return [
+  const checks = [
     ...pulses,
     ...here.map((read) => ({ tenant: read.tenant, check: 'read', ...readSays(read, configured) })),
     // When a pulse did not answer, its tenants are not known to be missing.
     ...(isWhole ? missing.map(notDeployed) : []),
   ];
+  return { checks, deployed: [...here.map(({ tenant }) => tenant), ...(isWhole ? [] : missing)] };
 }
 
 function readSays(read: TenantPulse, configured: readonly string[] | null): Said {
-  const { tenant, lastComplete, ageSeconds, oldestAllowed, stale } = read;
+  const { tenant, lastComplete, ageSeconds, oldestAllowed, stale, canary } = read;
   const when =
     lastComplete === null || ageSeconds === null
       ? 'never read whole yet'
@@ -51,6 +58,9 @@ function readSays(read: TenantPulse, configured: readonly string[] | null): Said
       ok: false,
       says: `${when}, it should have been since ${oldestAllowed}: see docs/runbook.md#watch-stale.`,
     };
+  }
+  if (canary?.status === 'open') {
+    return { ok: false, says: `${when}; ${canary.message}: see docs/runbook.md#canary-overdue.` };
   }
   if (configured && !configured.includes(tenant)) {
     const id = forTerminal(tenant, 63);

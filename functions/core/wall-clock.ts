@@ -22,6 +22,16 @@ export function firstInstant(wall: Date, timeZone: string): Date | null {
   return first ?? null;
 }
 
+/**
+ * The moment at which a clock in the time zone shows this: the first where it shows it twice; where it was put forward
+ * past it, as much later as it was put forward. Source: https://tc39.es/proposal-temporal/docs/timezone.html, "compatible"
+ */
+export function instantOf(wall: Date, timeZone: string): Date {
+  const dayBefore = new Date(wall.getTime() - dayMs);
+  const offset = wallClock(dayBefore, timeZone).getTime() - dayBefore.getTime();
+  return firstInstant(wall, timeZone) ?? new Date(wall.getTime() - offset);
+}
+
 const dayMs = 86_400_000;
 
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -1,0 +1,3 @@
+import { manySchedules } from './many-schedules.ts';
+
+manySchedules(2);
