@@ -24,7 +24,7 @@ export const slackFailures = {
     headers: { 'retry-after': String(retryAfter) },
   }),
   serverError: (): SlackFailure => ({ kind: 'answer', status: 500, body: 'rollup_error' }),
-  refusedWith200: (): SlackFailure => ({ kind: 'answer', status: 200, body: 'invalid_blocks' }),
+  refusedWith200: (): SlackFailure => ({ kind: 'answer', status: 200, body: 'rollup_error' }),
   hang: (): SlackFailure => ({ kind: 'hang' }),
   reset: (): SlackFailure => ({ kind: 'reset' }),
   acceptThenReset: (): SlackFailure => ({ kind: 'accept-then-reset' }),

@@ -18,7 +18,7 @@ export function createHandler(surroundings: Surroundings) {
   return middyfy(untilTimeIsUp)
     .use(around(log))
     .handler(async (event, context) => {
-      const { dryRun } = cellPayloadOf('pulse', event);
+      const { dryRun, retryNow } = cellPayloadOf('pulse', event);
       live ??= openLive(surroundings, rules);
       const { store, channelsOf, tenants, heartbeatUrl } = live;
       const { result, undelivered, overdue, failures, warnings } = await pulse(
@@ -28,6 +28,7 @@ export function createHandler(surroundings: Surroundings) {
           oldestAllowed,
           heartbeat: heartbeatUrl && heartbeat(heartbeatUrl),
           timeLeft: timeToTell(() => context.getRemainingTimeInMillis()),
+          retryNow,
           sleep,
         },
         { tenants, rules, now: new Date(), isScheduled: true, dryRun },

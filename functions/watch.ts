@@ -28,7 +28,7 @@ import type { Tenant } from './core/tenant.ts';
 import type { TestAlertReply } from './core/test-alert.ts';
 import { decide, type DecideRequest } from './jobs/decide.ts';
 import { sendTests } from './jobs/test-alert.ts';
-import { watch, type WatchRequest } from './jobs/watch.ts';
+import { watch, type WatchPorts, type WatchRequest } from './jobs/watch.ts';
 import { watchEvents } from './jobs/watch-events.ts';
 import { rules } from './rules/index.ts';
 
@@ -47,14 +47,14 @@ export function createHandler(surroundings: Surroundings) {
       const remaining = () => context.getRemainingTimeInMillis();
       const messages = messagesOf(event);
       if (messages) return answerEvents(log, open(), messages, remaining);
-      const { tenant: id, dryRun, action, testAlert } = tenantPayloadOf('watch', event);
+      const { tenant: id, dryRun, action, testAlert, retryNow } = tenantPayloadOf('watch', event);
       log.about(id);
       const live = open();
       const tenant = tenantNamed(id, live.tenants, 'watch', live.place);
       try {
         if (testAlert) return await testOnce(log, live, tenant, remaining);
         if (action) return await decideOnce(log, live, { tenant, action, dryRun }, remaining);
-        const run = await runOnce(log, live, { tenant, dryRun }, remaining);
+        const run = await runOnce(log, live, { tenant, dryRun, retryNow }, remaining);
         return watchReply(run, live.place.stack);
       } catch (error) {
         if (error instanceof RefusedError) {
@@ -92,11 +92,13 @@ async function answerEvents(
   return batchReply(again);
 }
 
+type RunRequest = Pick<WatchRequest, 'tenant' | 'events' | 'dryRun'> & Pick<WatchPorts, 'retryNow'>;
+
 /** One run and its lines in the log; throws for what was not delivered, once all else is done. */
 async function runOnce(
   log: JobLog,
   { collect, store, channelsOf }: Opened,
-  request: Pick<WatchRequest, 'tenant' | 'events' | 'dryRun'>,
+  { retryNow, ...request }: RunRequest,
   remaining: () => number,
 ) {
   const { tenant, dryRun, events } = request;
@@ -110,6 +112,7 @@ async function runOnce(
       progress: () => {},
       timeLeft: timeToRead(remaining),
       timeToTell: timeToTell(remaining),
+      retryNow,
       elapsed: () => performance.now() - started,
     },
     { ...request, rules, now: new Date() },

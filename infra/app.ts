@@ -19,7 +19,7 @@ function synthesise(): void {
   const options = readOptions(app.node.getAllContext() as Record<string, unknown>);
   const tenants = deployableTenants({
     file: options.config,
-    ruleIds: rules.map(({ id }) => id),
+    rules,
     now: new Date(),
     endpoint: process.env['AWS_ENDPOINT_URL'],
   });

@@ -4,10 +4,11 @@ import { isLoopback } from '../functions/core/address.ts';
 import { requireDeployable, requireReachable } from '../functions/core/deployed-tenant.ts';
 import { ConfigError } from '../functions/core/errors.ts';
 import { parseTenants, type Tenant } from '../functions/core/tenant.ts';
+import type { RoutedRule } from '../functions/core/unheard.ts';
 
 export interface ConfigInput {
   readonly file: string;
-  readonly ruleIds: readonly string[];
+  readonly rules: readonly RoutedRule[];
   /** A schedule must fire after it. */
   readonly now: Date;
   /** Address of AWS where it is not the usual one; on loopback it is emulated, and reaches this machine. */
@@ -19,8 +20,8 @@ export interface ConfigInput {
  * @throws {ConfigError} when it is missing or wrong, names what is on a laptop only, or has a schedule that
  * EventBridge would refuse half-way through a deployment
  */
-export function deployableTenants({ file, ruleIds, now, endpoint = '' }: ConfigInput): Tenant[] {
-  const tenants = parseTenants(readConfig(file), file, ruleIds);
+export function deployableTenants({ file, rules, now, endpoint = '' }: ConfigInput): Tenant[] {
+  const tenants = parseTenants(readConfig(file), file, rules);
   requireDeployable(tenants, file);
   if (!isLoopback(endpoint)) requireReachable(tenants, file);
   const problems = tenants.flatMap(({ id, schedule }) =>

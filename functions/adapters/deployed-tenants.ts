@@ -4,6 +4,7 @@ import { deployedTenant, requireDeployable } from '../core/deployed-tenant.ts';
 import { deployedTenantsFile } from '../core/deployment.ts';
 import { ConfigError } from '../core/errors.ts';
 import { parseTenants, type Tenant } from '../core/tenant.ts';
+import type { RoutedRule } from '../core/unheard.ts';
 
 /**
  * The tenants of this cell, from the file beside the function's code.
@@ -12,9 +13,9 @@ import { parseTenants, type Tenant } from '../core/tenant.ts';
 export function readDeployedTenants(
   folder: string,
   stack: string,
-  ruleIds: readonly string[],
+  rules: readonly RoutedRule[],
 ): Tenant[] {
-  const tenants = parseTenants(read(folder), deployedTenantsFile, ruleIds);
+  const tenants = parseTenants(read(folder), deployedTenantsFile, rules);
   requireDeployable(tenants, deployedTenantsFile);
   return tenants.map((tenant) => deployedTenant(tenant, stack));
 }

@@ -8,10 +8,10 @@ import {
   DynamoDBClient,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
-import { create, type Tables } from 'dynalite/db/index.js';
 import { damagedFolder, folderFailure } from './dynalite/failures.ts';
 import { checkFolder, lockFolder, markClosed, markMade, type Folder } from './dynalite/folder.ts';
 import { serveTables } from './dynalite/server.ts';
+import { openTables } from './dynalite/tables.ts';
 import { tableDefinition } from './dynamo/table-definition.ts';
 
 /** The one table of the local database. */
@@ -40,7 +40,7 @@ export async function openDynalite(dir: string): Promise<Dynalite> {
   const close = () => undo(opened, dir);
   try {
     const folder = await checkFolder(dir);
-    const tables = await openTables(folder);
+    const tables = await openTables(folder.database);
     opened.push(() => tables.db.close());
     const accessKeyId = randomBytes(12).toString('hex');
     const server = await listen(serveTables(tables, { accessKeyId }));
@@ -66,12 +66,6 @@ async function undo(opened: Step[], dir: string): Promise<void> {
   for (const step of opened.splice(0).toReversed())
     await step().catch((error: unknown) => failures.push(error));
   if (failures.length > 0) throw folderFailure(dir, failures[0]);
-}
-
-async function openTables({ database }: Folder): Promise<Tables> {
-  const tables = create({ path: database, createTableMs: 0 });
-  await tables.db.open();
-  return tables;
 }
 
 async function listen(server: Server): Promise<Server> {

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { findingKey, type Finding } from '../core/finding.ts';
 import type { AppVersion, Store } from '../core/ports.ts';
 import type { RunRecord } from '../core/run.ts';
-import { fingerprint } from './dynamo/fingerprint.ts';
+import { digest, fingerprint } from './dynamo/fingerprint.ts';
 import { readHistory } from './dynamo/history.ts';
 import { textOf, type Item } from './dynamo/item.ts';
 import { headKey, prefixes, tenantsPartition } from './dynamo/keys.ts';
@@ -67,6 +67,7 @@ export function createStore(options: StoreOptions): Store {
       return readHead(tenant, await open().get(headKey(tenant)))?.head ?? null;
     },
     fingerprint,
+    digest,
   };
 }
 

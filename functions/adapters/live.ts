@@ -46,11 +46,7 @@ export function openLive({ env, folder }: Surroundings, rules: readonly AnyRule[
   const heartbeat = env[variableNames.heartbeat];
   return {
     store,
-    tenants: readDeployedTenants(
-      folder,
-      place.stack,
-      rules.map(({ id }) => id),
-    ),
+    tenants: readDeployedTenants(folder, place.stack, rules),
     place,
     channelsOf: ({ routes }) => channelsOf(routes, textOf, { topicArn: alerts, client: sns }),
     heartbeatUrl: heartbeat ? () => textOf(heartbeat) : null,

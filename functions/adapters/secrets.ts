@@ -1,10 +1,10 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { ConfigError } from '../core/errors.ts';
 import { plural } from '../core/message.ts';
 import type { Auth0Credentials } from './auth0/collect.ts';
 import type { CredentialsOf } from './auth0/token.ts';
 import { secretFailure } from './secret-failures.ts';
+import { openSecrets, type SecretOf } from './secrets-manager.ts';
 import { openParameters, type ParameterOf } from './ssm.ts';
 
 /**
@@ -16,33 +16,24 @@ export type TextOf = (secretId: string) => Promise<string>;
 
 /** Where credentials are kept. */
 export interface Vaults {
-  readonly secretsManager: SecretsManagerClient;
+  readonly secretOf: SecretOf;
   readonly parameterOf: ParameterOf;
 }
 
-/** A run has minutes, and a function that waits is paid for. */
-const patience = {
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
-};
-
 export function openTexts(): TextOf {
-  return createTexts(new SecretsManagerClient(patience));
+  return createTexts(openSecrets());
 }
 
-export function createTexts(secretsManager: SecretsManagerClient): TextOf {
-  return async (secretId) => (await readSecret(secretsManager, secretId)).text.trim();
+export function createTexts(secretOf: SecretOf): TextOf {
+  return async (secretId) => (await readSecret(secretOf, secretId)).text.trim();
 }
 
 export function openCredentials(): CredentialsOf {
-  return createCredentials({
-    secretsManager: new SecretsManagerClient(patience),
-    parameterOf: openParameters(),
-  });
+  return createCredentials({ secretOf: openSecrets(), parameterOf: openParameters() });
 }
 
 /** Throws as {@link TextOf} does. */
-export function createCredentials({ secretsManager, parameterOf }: Vaults): CredentialsOf {
+export function createCredentials({ secretOf, parameterOf }: Vaults): CredentialsOf {
   return async ({ credentials }) => {
     if ('env' in credentials) {
       throw new ConfigError(
@@ -50,7 +41,7 @@ export function createCredentials({ secretsManager, parameterOf }: Vaults): Cred
       );
     }
     return 'secretId' in credentials
-      ? parseCredentials(await readSecret(secretsManager, credentials.secretId))
+      ? parseCredentials(await readSecret(secretOf, credentials.secretId))
       : parseCredentials(await readParameter(parameterOf, credentials.ssmParameter));
   };
 }
@@ -61,13 +52,11 @@ interface Kept {
   readonly text: string;
 }
 
-async function readSecret(client: SecretsManagerClient, secretId: string): Promise<Kept> {
+async function readSecret(secretOf: SecretOf, secretId: string): Promise<Kept> {
   const what = `The secret "${secretId}"`;
-  const answer = await ask(what, () =>
-    client.send(new GetSecretValueCommand({ SecretId: secretId })),
-  );
-  if (answer.SecretBinary) throw new ConfigError(`${what} is binary. Store it as text.`);
-  return filled(what, answer.SecretString);
+  const { text, isBinary } = await ask(what, () => secretOf(secretId));
+  if (isBinary) throw new ConfigError(`${what} is binary. Store it as text.`);
+  return filled(what, text);
 }
 
 async function readParameter(parameterOf: ParameterOf, name: string): Promise<Kept> {

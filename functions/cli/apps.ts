@@ -4,6 +4,7 @@ import type { AppVersion } from '../core/ports.ts';
 import { renderTable } from '../core/render-table.ts';
 import { isThirdParty, type App } from '../core/snapshot.ts';
 import { instant, type Context } from './context.ts';
+import { asJson } from './json.ts';
 import { storedTenants, withStored } from './stored.ts';
 
 export interface AppsOptions {
@@ -26,7 +27,7 @@ export async function appsCommand(context: Context, options: AppsOptions): Promi
     }
     context.out(
       context.options.json
-        ? `${JSON.stringify({ version: 1, at, tenants })}\n`
+        ? `${asJson({ version: 1, at, tenants })}\n`
         : tenants.map((one) => asText({ ...one, at })).join('\n'),
     );
     return 0;

@@ -1,6 +1,7 @@
 import { OperatorError } from '../core/errors.ts';
 import { forTerminal } from '../core/escape.ts';
 import type { Context } from './context.ts';
+import { asJson } from './json.ts';
 
 /** One thing `doctor` looked at. */
 export interface Check {
@@ -29,7 +30,7 @@ export async function checked(
 }
 
 export function showChecks({ out, options }: Context, checks: readonly Check[]): void {
-  out(options.json ? `${JSON.stringify({ version: 1, checks })}\n` : asText(checks));
+  out(options.json ? `${asJson({ version: 1, checks })}\n` : asText(checks));
 }
 
 function asText(checks: readonly Check[]): string {

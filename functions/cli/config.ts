@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Environment } from '../adapters/local.ts';
 import { ConfigError } from '../core/errors.ts';
 import { parseTenant, parseTenants, type Tenant } from '../core/tenant.ts';
+import type { RoutedRule } from '../core/unheard.ts';
+import { asJson } from './json.ts';
 
 const defaultConfig = 'tenants.json';
 
@@ -13,11 +15,11 @@ const defaultConfig = 'tenants.json';
 export function findTenants(
   file: string | undefined,
   env: Environment,
-  ruleIds: readonly string[],
+  rules: readonly RoutedRule[],
 ): Tenant[] | null {
-  if (file !== undefined) return parseTenants(readConfig(file), file, ruleIds);
+  if (file !== undefined) return parseTenants(readConfig(file), file, rules);
   if (existsSync(defaultConfig)) {
-    return parseTenants(readConfig(defaultConfig), defaultConfig, ruleIds);
+    return parseTenants(readConfig(defaultConfig), defaultConfig, rules);
   }
   const tenant = tenantFromEnvironment(env);
   return tenant && [tenant];
@@ -29,7 +31,7 @@ export function chooseTenants(tenants: readonly Tenant[], ids: readonly string[]
   const unknown = ids.filter((id) => !known.includes(id));
   if (unknown.length > 0) {
     throw new ConfigError(
-      `There is no tenant ${unknown.map((id) => JSON.stringify(id)).join(', ')}. The tenants are: ${known.join(', ')}.`,
+      `There is no tenant ${unknown.map((id) => asJson(id)).join(', ')}. The tenants are: ${known.join(', ')}.`,
     );
   }
   return tenants.filter(({ id }) => ids.length === 0 || ids.includes(id));

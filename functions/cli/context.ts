@@ -4,6 +4,7 @@ import type { AnyRule } from '../core/rule.ts';
 import { severities, type Severity } from '../core/severity.ts';
 import type { Tenant } from '../core/tenant.ts';
 import { chooseTenants, findTenants } from './config.ts';
+import { asJson } from './json.ts';
 
 /** The options every command takes, as the command line gives them. */
 export interface CommonOptions {
@@ -52,11 +53,7 @@ export function createContext(
 
 /** The configured tenants that were asked for, or null when nothing is configured. */
 export function configuredTenants({ options, env, rules }: Context): Tenant[] | null {
-  const all = findTenants(
-    options.config,
-    env,
-    rules.map(({ id }) => id),
-  );
+  const all = findTenants(options.config, env, rules);
   return all && chooseTenants(all, options.tenant);
 }
 
@@ -96,7 +93,7 @@ export function instant(option: string, text: string): Date {
   const date = new Date(isDay ? `${text}T23:59:59.999Z` : text);
   if ((isDay || isInstant) && !Number.isNaN(date.getTime()) && isCalendarDay(text)) return date;
   throw new ConfigError(
-    `${option} ${JSON.stringify(text)} is not a moment. Write it as 2026-10-22 or 2026-10-22T09:00:00Z.`,
+    `${option} ${asJson(text)} is not a moment. Write it as 2026-10-22 or 2026-10-22T09:00:00Z.`,
   );
 }
 
@@ -110,6 +107,6 @@ function severity(text: string): Severity {
   const found = severities.find((name) => name === text);
   if (found) return found;
   throw new ConfigError(
-    `--fail-on ${JSON.stringify(text)} is not a severity. They are: ${severities.join(', ')}.`,
+    `--fail-on ${asJson(text)} is not a severity. They are: ${severities.join(', ')}.`,
   );
 }

@@ -1,4 +1,4 @@
-import { Action, actionForms } from '../core/action.ts';
+import { Action, actionTexts } from '../core/action.ts';
 import { ConfigError } from '../core/errors.ts';
 import { tenantOfKey } from '../core/finding-named.ts';
 import { configuredTenants, instant, type Context } from './context.ts';
@@ -42,16 +42,26 @@ export function actionOf(
       `${kind} needs ${missing.map((option) => `--${option}`).join(', ')}. \`npx strictwatch ${kind} --help\` says what each is.`,
     );
   }
-  const parsed = Action.safeParse({
-    kind,
+  const given = {
     ...targetOf(kind, name, { rule, subject }),
     by: options.by ?? loginName(context),
     ...(reason !== undefined && { reason }),
     ...(owner !== undefined && { owner }),
     ...(until !== undefined && { until: endOf(until, context.now) }),
-  });
-  if (parsed.success) return parsed.data;
-  throw new ConfigError(`That is no decision. ${actionForms}`);
+  };
+  requireFitting(given);
+  return Action.parse({ kind, ...given });
+}
+
+/** @throws {ConfigError} naming the options whose text is empty or too long */
+function requireFitting(given: Readonly<Record<string, unknown>>): void {
+  const unfit = Object.entries(actionTexts)
+    .filter(([name, text]) => name in given && !text.safeParse(given[name]).success)
+    .map(([name, { maxLength }]) => {
+      const option = name === 'finding' || name === 'suppression' ? `The ${name}` : `--${name}`;
+      return `${option} must have ${maxLength === null ? 'at least 1 character' : `1 to ${maxLength} characters`}, spaces around it not counted.`;
+    });
+  if (unfit.length > 0) throw new ConfigError(unfit.join(' '));
 }
 
 interface Pattern {
@@ -90,7 +100,7 @@ export function tenantIdOf(context: Context, about: object): string {
     asked.length > 0 || isDeployed ? asked : (configuredTenants(context) ?? []).map((t) => t.id);
   const [only, ...others] = ids;
   if (only !== undefined && others.length === 0) return only;
-  throw new ConfigError('Say with --tenant whose it is: one tenant.');
+  throw new ConfigError('It is not clear which tenant is meant. Say it: --tenant ID, once.');
 }
 
 const howToList =

@@ -5,7 +5,7 @@ import type { Kind } from './decide-action.ts';
 export const decisions = {
   acknowledge: [
     '<finding>',
-    'somebody has it: reminders and second routes stop until it escalates',
+    'somebody has it: reminders and second routes stop until a later stage',
   ],
   accept: ['<finding>', 'it is known and meant: silence until it covers more than now'],
   suppress: ['[finding]', 'hide a finding, or those of a pattern, for a time'],
@@ -27,11 +27,20 @@ export function withDecideOptions(kind: Kind, it: Command): Command {
   }
   return it
     .option('--stack <name>', 'decide in the monitor deployed under this name')
-    .addHelpText('after', decideNeeds);
+    .addHelpText('after', `\n${meanings[kind]}\n${decideNeeds}`);
 }
 
+const meanings: Readonly<Record<Kind, string>> = {
+  acknowledge: `People are told when it is over, and when it reaches a later stage: then it is open again.`,
+  accept: `It is void as soon as the finding covers more than it did, weighs more or reaches a later stage: then it is open again,
+and people are told. Accepting drift, such as that of app-widened, makes what it saw the accepted state.`,
+  suppress: `It lasts 90 days at most. What is still so at its end is open then, and people are told. A pattern also hides what comes
+later; look first with --preview.`,
+  unsuppress: `A suppression of a pattern ends for all that it hides; \`npx strictwatch suppressions\` lists the ids. No command ends one of
+tenants.json: take it out there.`,
+  reopen: `Nobody is told of it; people are reminded again of a finding that is high or critical.`,
+};
+
 const decideNeeds = `
-Nobody checks --by: it is recorded as it is given. A suppression lasts 90 days at most. An acceptance is void as soon
-as the finding covers more than it did, weighs more or reaches a later stage: then it is open again, and people are
-told. With --stack the deployed monitor decides; it needs AWS credentials and a region, and the permissions
-cloudformation:DescribeStacks on the stack and lambda:InvokeFunction on its functions.`;
+Nobody checks --by: it is recorded as it is given. With --stack the deployed monitor decides; it needs AWS credentials
+and a region, and the permissions cloudformation:DescribeStacks on the stack and lambda:InvokeFunction on its functions.`;

@@ -18,8 +18,9 @@ import {
   type Context,
 } from './context.ts';
 import { actionOf, tenantIdOf, type DecideOptions, type Kind } from './decide-action.ts';
+import { asJson } from './json.ts';
 import { previewCommand } from './preview.ts';
-import { requireData } from './stored.ts';
+import { requireData, storedTenants } from './stored.ts';
 
 /** `acknowledge`, `accept`, `suppress`, `unsuppress`, `reopen`: exit 0 when it is done. */
 export async function decideCommand(
@@ -47,12 +48,13 @@ async function decideHere(context: Context, id: string, action: Action): Promise
   // Only an end of a suppression is told at once: for the rest no webhook need be known here.
   const tells = action.kind === 'unsuppress' && !options.dryRun;
   const channels = tells ? channelsOf(context, slackChannels(tenant, env)) : [];
-  return withLocal(context, ({ store }) =>
-    decide(
+  return withLocal(context, async ({ store }) => {
+    await storedTenants({ ...context, options: { ...options, tenant: [id] } }, store);
+    return decide(
       { store, channels, timeLeft: () => Infinity },
       { tenant, rules, action, now, dryRun: options.dryRun },
-    ),
-  );
+    );
+  });
 }
 
 /** A data folder may hold a tenant that no configuration names, such as the demo's: then it is told here and nowhere else. */
@@ -94,7 +96,7 @@ function show(context: Context, reply: DecideReply): void {
     );
   }
   if (context.options.json) {
-    context.out(`${JSON.stringify({ version: 1, ...reply })}\n`);
+    context.out(`${asJson({ version: 1, ...reply })}\n`);
     return;
   }
   const dry = context.options.dryRun ? 'Dry run: nothing was stored, nobody was told. ' : '';

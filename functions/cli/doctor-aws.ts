@@ -30,11 +30,7 @@ export async function doctorAwsCommand(
   cloud: Cloud,
 ): Promise<number> {
   const { options, rules } = context;
-  const file = findTenants(
-    options.config,
-    {},
-    rules.map(({ id }) => id),
-  );
+  const file = findTenants(options.config, {}, rules);
   const tenants = file && chooseTenants(file, options.tenant);
   const deployment = await readDeployment(cloud.stacks, stack);
   const reads = await checkReads(cloud.functions, deployment, tenants, options.tenant);

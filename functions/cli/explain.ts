@@ -4,6 +4,7 @@ import { renderRule, renderStory } from '../core/render-story.ts';
 import type { AnyRule } from '../core/rule.ts';
 import type { Context } from './context.ts';
 import { storedFinding } from './history.ts';
+import { asJson } from './json.ts';
 import { withStored } from './stored.ts';
 
 /** `explain <rule|finding>`: why it matters and what to do; for a finding, also who did what, and how that is known. */
@@ -12,7 +13,7 @@ export async function explainCommand(context: Context, name: string): Promise<nu
   if (rule) {
     context.out(
       context.options.json
-        ? `${JSON.stringify({ version: 1, rule })}\n`
+        ? `${asJson({ version: 1, rule })}\n`
         : renderRule(rule, context.columns),
     );
     return 0;
@@ -25,7 +26,7 @@ export async function explainCommand(context: Context, name: string): Promise<nu
   const its = context.rules.find(({ id }) => id === finding.rule) ?? null;
   context.out(
     context.options.json
-      ? `${JSON.stringify({ version: 1, finding, rule: its })}\n`
+      ? `${asJson({ version: 1, finding, rule: its })}\n`
       : [
           renderStory(finding, its, context.columns),
           ...(its ? [renderRule(its, context.columns)] : []),
@@ -36,5 +37,5 @@ export async function explainCommand(context: Context, name: string): Promise<nu
 
 function noSuch(name: string, rules: readonly AnyRule[]): string {
   const ids = rules.map(({ id }) => id).join(', ');
-  return `${JSON.stringify(name)} is neither a rule nor a finding. A finding is written <tenant>/<rule>/<subject>, as \`npx strictwatch findings\` lists it. The rules are: ${ids}.`;
+  return `${asJson(name)} is neither a rule nor a finding. A finding is written <tenant>/<rule>/<subject>, as \`npx strictwatch findings\` lists it. The rules are: ${ids}.`;
 }

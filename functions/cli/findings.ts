@@ -5,6 +5,7 @@ import { compareSeverity, compareText } from '../core/order.ts';
 import { renderTable } from '../core/render-table.ts';
 import { atLeast } from '../core/severity.ts';
 import type { Context } from './context.ts';
+import { asJson } from './json.ts';
 import { storedTenants, withStored } from './stored.ts';
 
 export interface FindingsOptions {
@@ -20,7 +21,7 @@ export async function findingsCommand(context: Context, options: FindingsOptions
     const found: Finding[] = [];
     for (const tenant of tenants) found.push(...(await store.findings(tenant)));
     const shown = found.filter((finding) => isShown(finding, options)).sort(worstFirst);
-    context.out(context.options.json ? asJson(shown) : asTable(shown));
+    context.out(context.options.json ? documentOf(shown) : asTable(shown));
     return isFailing(context, shown) ? 2 : 0;
   });
 }
@@ -38,8 +39,8 @@ function isFailing({ options, failOn }: Context, shown: readonly Finding[]): boo
   return shown.some(({ status, severity }) => status === 'open' && atLeast(severity, failOn));
 }
 
-function asJson(findings: readonly Finding[]): string {
-  return `${JSON.stringify({ version: 1, findings })}\n`;
+function documentOf(findings: readonly Finding[]): string {
+  return `${asJson({ version: 1, findings })}\n`;
 }
 
 function asTable(findings: readonly Finding[]): string {

@@ -1,14 +1,14 @@
-import { suppressionHistory } from '../core/decide-pattern.ts';
 import { ConfigError } from '../core/errors.ts';
 import { forTerminal } from '../core/escape.ts';
 import type { Finding } from '../core/finding.ts';
 import { findingsNamed, tenantOfKey } from '../core/finding-named.ts';
-import { historyOf } from '../core/history.ts';
+import { coveredBy, historyOf, suppressionHistory } from '../core/history.ts';
 import { moment, plural } from '../core/message.ts';
 import type { Store } from '../core/ports.ts';
 import { decisionWords, renderHistory } from '../core/render-history.ts';
 import type { Context } from './context.ts';
 import { tenantIdOf } from './decide-action.ts';
+import { asJson } from './json.ts';
 import { withStored } from './stored.ts';
 
 /** `history <finding or suppression>`: all that happened to it, and who decided what. */
@@ -26,9 +26,11 @@ export async function historyCommand(context: Context, name: string): Promise<nu
 async function ofFinding(context: Context, store: Store, tenant: string, name: string) {
   const finding = storedFinding(tenant, await store.findings(tenant), name);
   const { key, rule, subject, status, decision } = finding;
-  const history = historyOf(finding, await store.history(tenant, rule, subject));
+  const stored = await store.history(tenant, rule, subject);
+  const covered = coveredBy(finding, await store.history(tenant, suppressionHistory));
+  const history = historyOf(finding, [...stored, ...covered]);
   if (context.options.json) {
-    context.out(`${JSON.stringify({ version: 1, finding: key, status, decision, history })}\n`);
+    context.out(`${asJson({ version: 1, finding: key, status, decision, history })}\n`);
     return;
   }
   const over = context.rules.find(({ id }) => id === rule)?.over;
@@ -46,7 +48,7 @@ async function ofSuppression(context: Context, store: Store, tenant: string, id:
   }
   context.out(
     context.options.json
-      ? `${JSON.stringify({ version: 1, suppression: id, history })}\n`
+      ? `${asJson({ version: 1, suppression: id, history })}\n`
       : `${forTerminal(id, 100)}\n\n${renderHistory(history, undefined, context.columns)}`,
   );
 }

@@ -14,6 +14,7 @@ import type { RunResult, WatchOutput } from '../core/run.ts';
 import type { Context } from './context.ts';
 import { exitCodeOf, pulseExitCodeOf } from './exit-code.ts';
 import { reportText, runText } from './invoke-text.ts';
+import { asJson } from './json.ts';
 import { pulseTable } from './pulse.ts';
 
 export interface InvokeOptions {
@@ -34,7 +35,10 @@ interface Deployed {
   readonly invoke: (job: JobName, cell: number, payload: object) => Promise<unknown>;
 }
 
-/** `invoke`: a job, run where it is deployed, with the payload its schedule sends; exits as `watch` does. */
+/**
+ * `invoke`: a job, run where it is deployed, with the payload its schedule sends, but that channels which failed lately
+ * are tried at once, since somebody is waiting; exits as `watch` does.
+ */
 export async function invokeCommand(
   context: Context,
   options: InvokeOptions,
@@ -54,13 +58,20 @@ export async function invokeCommand(
   return invokePulse(deployed, tenants);
 }
 
+/** A report is not owed: every channel is tried by each. */
+const asked: Record<JobName, object> = {
+  watch: { retryNow: true },
+  report: {},
+  pulse: { retryNow: true },
+};
+
 function invoker(context: Context, { stack }: Deployment, { functions }: Cloud) {
   return async (job: JobName, cell: number, payload: object): Promise<unknown> => {
     const name = functionName(stack, job, cell);
-    const dryRun = context.options.dryRun ? { dryRun: true } : {};
+    const how = context.options.dryRun ? { dryRun: true } : asked[job];
     if (context.live) context.err(`\r\u001B[K${name} is running; it may take up to 15 minutes.`);
     try {
-      return await functions.invoke(name, { ...payload, ...dryRun });
+      return await functions.invoke(name, { ...payload, ...how });
     } finally {
       if (context.live) context.err('\r\u001B[K');
     }
@@ -78,7 +89,7 @@ async function invokeWatch(deployed: Deployed, tenants: readonly string[]): Prom
     if (!context.options.json) context.out(runText(reply, context));
   });
   const document: WatchOutput = { version: 1, runs };
-  if (context.options.json) context.out(`${JSON.stringify(document)}\n`);
+  if (context.options.json) context.out(`${asJson(document)}\n`);
   return hasErrors ? 1 : exitCodeOf(runs, context.failOn);
 }
 
@@ -91,7 +102,7 @@ async function invokeReport(deployed: Deployed, tenants: readonly string[]): Pro
     reports.push(reply);
     if (!context.options.json) context.out(reportText(reply, context));
   });
-  if (context.options.json) context.out(`${JSON.stringify({ version: 1, reports })}\n`);
+  if (context.options.json) context.out(`${asJson({ version: 1, reports })}\n`);
   return hasErrors ? 1 : 0;
 }
 
@@ -112,7 +123,7 @@ async function invokePulse(deployed: Deployed, tenants: readonly string[]): Prom
     context.err(`${id}: it is not deployed. Add it to tenants.json and deploy.\n`);
   if (context.options.json) {
     const at = first?.at ?? context.now.toISOString();
-    context.out(`${JSON.stringify({ version: 1, at, tenants: read })}\n`);
+    context.out(`${asJson({ version: 1, at, tenants: read })}\n`);
   } else {
     context.out(pulseTable(read));
   }
@@ -148,7 +159,5 @@ async function each<T extends string | number>(
 function jobNamed(name: string): JobName {
   const found = jobNames.find((job) => job === name);
   if (found) return found;
-  throw new ConfigError(
-    `--job ${JSON.stringify(name)} is no job. They are: ${jobNames.join(', ')}.`,
-  );
+  throw new ConfigError(`--job ${asJson(name)} is no job. They are: ${jobNames.join(', ')}.`);
 }

@@ -6,6 +6,7 @@ import { countWords, plural } from '../core/message.ts';
 import { previewOf, type Preview } from '../core/preview.ts';
 import type { Context } from './context.ts';
 import { targetOf, tenantIdOf, type DecideOptions } from './decide-action.ts';
+import { asJson } from './json.ts';
 import { withStored } from './stored.ts';
 
 /** `suppress --preview`: what it would hide, and would have hidden; writes nothing. */
@@ -21,7 +22,7 @@ export async function previewCommand(
   const findings = preview.hides.findings;
   context.out(
     context.options.json
-      ? `${JSON.stringify({ version: 1, tenant, findings, preview })}\n`
+      ? `${asJson({ version: 1, tenant, findings, preview })}\n`
       : textOf(preview),
   );
   return 0;

@@ -130,19 +130,22 @@ function programFor(surroundings: Surroundings, done: (code: number) => void): C
       description,
       (context, options, [name]) => decideCommand(kind, context, options, name, openCloud),
       (it) => withDecideOptions(kind, it),
+      withoutFailOn,
     );
   }
   command(
     'suppressions',
-    'list what is hidden, by whom and until when',
+    'list what is hidden, who answers for it, until when',
     suppressionsCommand,
     lookingAt,
+    withoutFailOn,
   );
   command(
     'history <finding-or-suppression>',
     'all that happened to it, and who decided what',
     (context, _options, [name = '']) => historyCommand(context, name),
     lookingAt,
+    withoutFailOn,
   );
   command<DoctorOptions>(
     'doctor',
@@ -194,14 +197,21 @@ const unset = {
 };
 
 function withCommonOptions(command: Command): Command {
+  return withoutFailOn(command).option(
+    '--fail-on <severity>',
+    'exit 2 when a finding this severe is open',
+  );
+}
+
+/** For commands whose exit code says nothing of findings. */
+function withoutFailOn(command: Command): Command {
   return command
     .option('--config <file>', 'the tenants to watch (default: tenants.json, if it is there)')
     .option('--tenant <id>', 'only this tenant; may be repeated', addTo)
     .option('--data <dir>', 'where the store lies', defaultData)
     .option('--json', 'one JSON document on standard output')
     .option('--dry-run', 'write nothing, tell nobody')
-    .option('--now <moment>', 'take this as the time, ISO 8601 (tests and replays)')
-    .option('--fail-on <severity>', 'exit 2 when a finding this severe is open');
+    .option('--now <moment>', 'take this as the time, ISO 8601 (tests and replays)');
 }
 
 /** For commands that look at what is stored, wherever that is. */

@@ -13,6 +13,7 @@ import { ageWords } from '../core/age.ts';
 import { channelsOf } from './channels.ts';
 import { requireTenants, withLocal, type Context } from './context.ts';
 import { pulseExitCodeOf } from './exit-code.ts';
+import { asJson } from './json.ts';
 
 /** `pulse`: is every tenant still being watched? Returns the exit code. */
 export async function pulseCommand(context: Context): Promise<number> {
@@ -33,7 +34,7 @@ export async function pulseCommand(context: Context): Promise<number> {
     ),
   );
   const { result } = outcome;
-  context.out(options.json ? `${JSON.stringify(result)}\n` : pulseTable(result.tenants));
+  context.out(options.json ? `${asJson(result)}\n` : pulseTable(result.tenants));
   tellProblems(context, outcome);
   return exitCode(outcome, context.failOn);
 }

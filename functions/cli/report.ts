@@ -3,6 +3,7 @@ import { renderPosture } from '../core/render-posture.ts';
 import { atLeast } from '../core/severity.ts';
 import { report, type ReportOutcome } from '../jobs/report.ts';
 import type { Context } from './context.ts';
+import { asJson } from './json.ts';
 import { configuredTenantsOrNone, storedTenants, withStored } from './stored.ts';
 
 /** For --help. */
@@ -32,7 +33,7 @@ export async function reportCommand(context: Context): Promise<number> {
     }
     out(
       options.json
-        ? asJson(outcomes)
+        ? documentOf(outcomes)
         : outcomes.map(({ posture }) => renderPosture(posture, { columns })).join('\n'),
     );
     return outcomes.some((outcome) => isFailing(context, outcome)) ? 2 : 0;
@@ -42,9 +43,9 @@ export async function reportCommand(context: Context): Promise<number> {
 /** The store does not keep what only tenants.json says. */
 const unknown = 'environment unknown';
 
-function asJson(outcomes: readonly ReportOutcome[]): string {
+function documentOf(outcomes: readonly ReportOutcome[]): string {
   const reports = outcomes.map(({ posture, told }) => ({ tenant: posture.tenant, posture, told }));
-  return `${JSON.stringify({ version: 1, reports })}\n`;
+  return `${asJson({ version: 1, reports })}\n`;
 }
 
 function isFailing({ options, failOn }: Context, { findings }: ReportOutcome): boolean {

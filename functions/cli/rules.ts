@@ -2,10 +2,11 @@ import { renderTable } from '../core/render-table.ts';
 import { sectionScopes } from '../core/scopes.ts';
 import type { AnyRule } from '../core/rule.ts';
 import type { Context } from './context.ts';
+import { asJson } from './json.ts';
 
 /** `rules`: what is watched for, and the scopes each rule reads with. */
 export function rulesCommand({ rules, out, options }: Context): number {
-  out(options.json ? asJson(rules) : asTable(rules));
+  out(options.json ? documentOf(rules) : asTable(rules));
   return 0;
 }
 
@@ -13,7 +14,7 @@ function scopesOf(rule: AnyRule): string[] {
   return [...new Set(rule.needs.flatMap((name) => sectionScopes[name].scopes))].sort();
 }
 
-function asJson(rules: readonly AnyRule[]): string {
+function documentOf(rules: readonly AnyRule[]): string {
   const list = rules.map((rule) => ({
     id: rule.id,
     title: rule.title,
@@ -24,7 +25,7 @@ function asJson(rules: readonly AnyRule[]): string {
     controls: rule.controls,
     docs: rule.docs,
   }));
-  return `${JSON.stringify({ version: 1, rules: list })}\n`;
+  return `${asJson({ version: 1, rules: list })}\n`;
 }
 
 function asTable(rules: readonly AnyRule[]): string {

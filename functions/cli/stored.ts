@@ -36,7 +36,8 @@ export async function storedTenants(context: Context, store: Store): Promise<str
   const { tenant: asked } = context.options;
   const unknown = asked.filter((id) => !stored.includes(id));
   if (stored.length > 0 && unknown.length === 0) return asked.length > 0 ? [...asked] : stored;
-  throw new ConfigError(nothingOf(context, unknown.length > 0 ? unknown.join(', ') : 'any tenant'));
+  const what = unknown.length > 0 ? unknown.join(', ') : 'any tenant';
+  throw new ConfigError(nothingOf(context, what, stored));
 }
 
 /** The data folder may hold tenants (the demo's, say) that no configuration names; so may a deployed monitor. */
@@ -46,9 +47,14 @@ export function configuredTenantsOrNone(context: Context): Tenant[] | null {
   return config === undefined && isElsewhere ? null : configuredTenants(context);
 }
 
-function nothingOf({ options: { data, stack } }: Context, what: string): string {
+function nothingOf(
+  { options: { data, stack } }: Context,
+  what: string,
+  stored: readonly string[],
+): string {
+  const has = stored.length > 0 ? ` The tenants there are: ${stored.join(', ')}.` : '';
   if (stack === undefined) {
-    return `${data} holds nothing of ${what} yet. Run \`npx strictwatch watch\` first, or name another folder with --data.`;
+    return `${data} holds nothing of ${what} yet.${has} Run \`npx strictwatch watch\` first, or name another folder with --data.`;
   }
-  return `The monitor deployed as "${stack}" has stored nothing of ${what} yet. Check the id, or run it once: \`npx strictwatch invoke --stack ${stack} --tenant ID\`.`;
+  return `The monitor deployed as "${stack}" has stored nothing of ${what} yet.${has} Check the id, or run it once: \`npx strictwatch invoke --stack ${stack} --tenant ID\`.`;
 }

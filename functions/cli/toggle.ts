@@ -4,6 +4,7 @@ import { toggleAdvice } from '../core/toggle-advice.ts';
 import { toggleOutput } from '../core/toggle-output.ts';
 import { toggleLadder, type ToggleLadder } from '../core/toggle.ts';
 import type { Context } from './context.ts';
+import { asJson } from './json.ts';
 import { configuredTenantsOrNone, storedTenants, withStored } from './stored.ts';
 
 /** `toggle`: what is known of the toggle, from what, and what contradicts it; reads nothing from Auth0. */
@@ -20,11 +21,7 @@ export async function toggleCommand(context: Context): Promise<number> {
       const accepted = (await store.head(tenant))?.baseline.toggle;
       pages.push({ tenant, ladder, accepted, advice, now, columns });
     }
-    out(
-      options.json
-        ? `${JSON.stringify(toggleOutput(pages))}\n`
-        : pages.map(renderToggle).join('\n'),
-    );
+    out(options.json ? `${asJson(toggleOutput(pages))}\n` : pages.map(renderToggle).join('\n'));
     return 0;
   });
 }

@@ -9,6 +9,7 @@ import { watch, type WatchOutcome } from '../jobs/watch.ts';
 import { channelsOf } from './channels.ts';
 import { requireTenants, withLocal, type Context } from './context.ts';
 import { exitCodeOf } from './exit-code.ts';
+import { asJson } from './json.ts';
 import { progressOn } from './progress.ts';
 
 /** `watch`: every tenant once, each on its own; returns the exit code. */
@@ -28,7 +29,7 @@ export async function watchCommand(context: Context): Promise<number> {
         else unexpected.push(error);
       }
     }
-    if (context.options.json) context.out(`${JSON.stringify(watchOutput(outcomes))}\n`);
+    if (context.options.json) context.out(`${asJson(watchOutput(outcomes))}\n`);
     // One tenant cannot hurt another, not even by a fault of ours: it is thrown when the others are done.
     for (const error of unexpected) throw error;
     return exitCode(outcomes, hasErrors, context.failOn);

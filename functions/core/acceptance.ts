@@ -11,8 +11,8 @@ const named = 3;
 
 /** Why what was accepted is not what is there now, in a sentence; null while it is. */
 export function voidedBy(
-  { print }: Pick<Living, 'print'>,
-  { rule, observation, about, isReworded }: Sight,
+  { digest }: Pick<Living, 'digest'>,
+  { rule, observation, about }: Sight,
   { decision, stage }: Life,
 ): string | null {
   if (!decision) return null;
@@ -23,9 +23,8 @@ export function voidedBy(
   if (decision.severity && compareSeverity(about.severity, decision.severity) < 0) {
     return `${theirs}: it was ${decision.severity} and is now ${about.severity}.`;
   }
-  // The same words have the same breadth, and hashing it for thousands of findings takes its time.
-  if (!isReworded || !decision.covers) return null;
-  const beyond = widened(breadthOf(rule, observation), decision.covers, print);
+  if (!decision.covers) return null;
+  const beyond = widened(breadthOf(rule, observation), decision.covers, digest);
   return beyond.length > 0 ? `${theirs}: it now also covers ${listed(beyond)}.` : null;
 }
 

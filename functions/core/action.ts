@@ -5,6 +5,7 @@ const by = z.string().trim().min(1).max(200).meta({ description: 'Who decides' }
 const owner = z.string().trim().min(1).max(200).meta({ description: 'Who answers for it' });
 const reason = z.string().trim().min(1).max(500).meta({ description: 'Why' });
 const rule = z.string().min(1).max(100);
+const suppression = z.string().min(1);
 const subject = z
   .string()
   .min(1)
@@ -24,13 +25,16 @@ export const Action = z.union([
   z.strictObject({ kind: z.literal('suppress'), finding, by, owner, reason, until }),
   z.strictObject({ kind: z.literal('suppress'), rule, subject, by, owner, reason, until }),
   z.strictObject({ kind: z.literal('unsuppress'), finding, by, reason }),
-  z.strictObject({ kind: z.literal('unsuppress'), suppression: z.string().min(1), by, reason }),
+  z.strictObject({ kind: z.literal('unsuppress'), suppression, by, reason }),
   z
     .strictObject({ kind: z.literal('reopen'), finding, by, reason })
     .meta({ description: 'Takes back an acknowledgement or an acceptance' }),
 ]);
 
 export type Action = z.infer<typeof Action>;
+
+/** Texts that people give for an action, by the name of the field, and what each may be. */
+export const actionTexts = { finding, suppression, rule, subject, by, owner, reason } as const;
 
 /** What each kind of action needs, for whoever sent something else. */
 export const actionForms = `Its "kind" is acknowledge (with "finding" and "by"; "reason" if you like), accept ("finding", "by", "owner", "reason"), suppress (as accept, and "until" as an ISO 8601 moment in UTC; "rule" and "subject" in place of "finding" for a pattern), unsuppress ("finding" or "suppression", "by", "reason") or reopen ("finding", "by", "reason"). Names have at most 200 characters, reasons 500.`;

@@ -18,6 +18,8 @@ export interface Coverage {
   readonly since: string;
   /** Runs in a row, this one included, that could not read it. */
   readonly failures: number;
+  /** See `lostRuns`; absent where it was read, and where it was last stored before this was kept. */
+  readonly lost?: number;
 }
 
 /** The state an owner accepted. A part is null until it was first read: then it is adopted quietly. */

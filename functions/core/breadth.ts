@@ -1,3 +1,4 @@
+import { compareText } from './order.ts';
 import type { AnyRule, Observation } from './rule.ts';
 
 /** What is added to evidence about the case, and is not the case: it comes late, and changes without it. */
@@ -11,14 +12,14 @@ export function breadthOf({ breadth }: Pick<AnyRule, 'breadth'>, found: Observat
   return [...new Set(breadth ? breadth(found) : scalarsListedIn(found.evidence))];
 }
 
-/** The texts that an acceptance with these prints does not cover: none while the case has not widened. */
+/** The texts that an acceptance with these digests does not cover: none while the case has not widened. */
 export function widened(
   breadth: readonly string[],
   covers: readonly string[],
-  print: (text: string) => string,
+  digest: (text: string) => string,
 ): string[] {
   const covered = new Set(covers);
-  return breadth.filter((text) => !covered.has(print(text)));
+  return breadth.filter((text) => !covered.has(digest(text)));
 }
 
 /**
@@ -32,11 +33,27 @@ export function listedIn(list: unknown, what: string, field?: string): string[] 
   return names.map((name) => `${what} ${JSON.stringify(name)}`);
 }
 
+/** The field of evidence that stands for what its list leaves out; messages do not show it. */
+const left = 'digestOfOthers';
+
+/** Evidence for what a list in it leaves out, whatever its order; none where it leaves out nothing. */
+export function othersOf(
+  texts: readonly string[],
+  digest: (value: unknown) => string,
+): Readonly<Record<string, string>> {
+  return texts.length > 0 ? { [left]: digest(texts.toSorted(compareText)) } : {};
+}
+
+/** A text for what a list in the evidence leaves out, another one with each change of it. */
+export function othersIn(evidence: Observation['evidence'], things: string): string[] {
+  const digest = evidence[left];
+  return typeof digest === 'string' ? [`other ${things} (${digest})`] : [];
+}
+
 /** Each number up to a count: a case that has grown covers one more, and one that has shrunk none. */
-export function numbered(count: unknown, things: string, from = 1): string[] {
+export function numbered(count: unknown, things: string): string[] {
   if (typeof count !== 'number') return [];
-  const more = Math.max(0, Math.floor(count) - from + 1);
-  return Array.from({ length: more }, (_, at) => `${from + at} ${things}`);
+  return Array.from({ length: Math.max(0, Math.floor(count)) }, (_, at) => `${at + 1} ${things}`);
 }
 
 /** Each power of two up to a count: a case that has grown to twice its size covers more. */

@@ -1,3 +1,4 @@
+import { longestWait } from './due.ts';
 import { moment } from './message.ts';
 import { rowKey, type FindingRow, type Head, type Known } from './ports.ts';
 import type { CanaryWatch } from './rule.ts';
@@ -18,7 +19,7 @@ export interface CanaryState {
   readonly kept: Pick<Head, 'canarySince' | 'canaryArrived'>;
 }
 
-export function hasCanary({ canary, rules }: Pick<Tenant, 'canary' | 'rules'>): boolean {
+function hasCanary({ canary, rules }: Pick<Tenant, 'canary' | 'rules'>): boolean {
   return canary && rules[canaryId] !== 'off';
 }
 
@@ -55,21 +56,30 @@ function hasArrived({ life: { status, owed } }: FindingRow): boolean {
 
 const hourMs = 3_600_000;
 
+const dayMs = 24 * hourMs;
+/** Clocks are put back once in the time that is looked at. */
+const putBackMs = hourMs;
+
 /**
- * A canary that arrived before this moment is too long ago. One is due each day and a digest may hold it for another,
+ * A canary that arrived before this moment is too long ago. One is due each day, a digest and quiet hours may hold it,
  * and to open it, to tell it and to see that it arrived takes a run each; what is allowed is two runs and half an hour.
  * @param oldestRead a complete read before it is too long ago for the tenant's schedule
  */
-export function oldestCanary(oldestRead: Date, now: Date): Date {
+export function oldestCanary(
+  oldestRead: Date,
+  { routes }: Pick<Tenant, 'routes'>,
+  now: Date,
+): Date {
   const allowed = now.getTime() - oldestRead.getTime();
-  const patience = Math.max(50 * hourMs, 48 * hourMs + 1.5 * allowed, 2 * allowed);
+  const held = Math.max(dayMs, ...routes.map(longestWait));
+  const patience = Math.max(dayMs + held + putBackMs + 1.5 * allowed, 2 * allowed);
   return new Date(now.getTime() - patience);
 }
 
 /** How a tenant's canaries do, as the last runs left it; null where none are sent, or no run has begun to. */
 export function canaryWatch(
   head: Head | null,
-  tenant: Pick<Tenant, 'canary' | 'rules'>,
+  tenant: Pick<Tenant, 'canary' | 'rules' | 'routes'>,
   reads: { readonly expectedSince: string; readonly oldestAllowed: Date },
   now: Date,
 ): CanaryWatch | null {
@@ -80,12 +90,12 @@ export function canaryWatch(
   return {
     arrived: canaryArrived ?? null,
     expectedSince: new Date(Math.max(...expected.map((one) => Date.parse(one)))).toISOString(),
-    oldestAllowed: oldestCanary(reads.oldestAllowed, now).toISOString(),
+    oldestAllowed: oldestCanary(reads.oldestAllowed, tenant, now).toISOString(),
   };
 }
 
 /** When the last canary arrived, or since when one has been expected. */
-export function canarySeen({ arrived, expectedSince }: CanaryWatch): number {
+function canarySeen({ arrived, expectedSince }: CanaryWatch): number {
   return Math.max(Date.parse(arrived ?? expectedSince), Date.parse(expectedSince));
 }
 

@@ -4,6 +4,8 @@ import { moment, plural } from './message.ts';
 export interface ChannelHealth {
   /** ISO 8601 of the first failure in a row. */
   readonly failingSince: string;
+  /** ISO 8601 of the last one. */
+  readonly failedAt: string;
   /** Attempts in a row that failed. */
   readonly failures: number;
   /** ISO 8601 before which it is not tried again. */
@@ -12,6 +14,7 @@ export interface ChannelHealth {
   readonly reason: string;
 }
 
+/** Channels that do not accept, by id. */
 export type Failing = Readonly<Record<string, ChannelHealth>>;
 
 const minuteMs = 60_000;
@@ -32,18 +35,25 @@ export function afterFailure(
   const minutes = waits[failures - 1] ?? waits[waits.length - 1] ?? 0;
   return {
     failingSince: before?.failingSince ?? now.toISOString(),
+    failedAt: now.toISOString(),
     failures,
     retryAt: new Date(now.getTime() + minutes * minuteMs).toISOString(),
     reason,
   };
 }
 
-export function isWaiting({ retryAt }: ChannelHealth, now: Date): boolean {
-  return now.getTime() < Date.parse(retryAt);
+/** Whether a channel is given time still, unless somebody is waiting for it. */
+export function isWaiting(health: ChannelHealth | undefined, now: Date, retryNow = false): boolean {
+  return !retryNow && health !== undefined && now.getTime() < Date.parse(health.retryAt);
+}
+
+/** Whether its failures in a row span so many milliseconds; one alone, which no run followed for days, spans nothing. */
+export function hasFailedFor({ failingSince, failedAt }: ChannelHealth, ms: number): boolean {
+  return Date.parse(failedAt) - Date.parse(failingSince) >= ms;
 }
 
 /** As a head keeps it: nothing at all where every channel accepts. */
-export function kept(failing: Failing): { readonly failing?: Failing } {
+export function keptFailing(failing: Failing): { readonly failing?: Failing } {
   return Object.keys(failing).length > 0 ? { failing } : {};
 }
 

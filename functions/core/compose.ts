@@ -3,6 +3,7 @@ import { dashboardLink } from './dashboard.ts';
 import { factsOf } from './facts.ts';
 import { findingKey, type Announcement, type Life } from './finding.ts';
 import { countLeft } from './counted.ts';
+import { goOnSteps } from './go-on.ts';
 import {
   countSeverities,
   listCommand,
@@ -27,10 +28,12 @@ export interface ToTell {
   readonly words: Words;
   readonly announcement: Announcement;
   readonly transition: number;
+  /** Why it was opened again, as of {@link Owed.because}. */
+  readonly because?: string;
 }
 
 /** What a message says of a rule. */
-export type RuleWords = Pick<AnyRule, 'id' | 'title' | 'docs' | 'over'>;
+export type RuleWords = Pick<AnyRule, 'id' | 'title' | 'docs' | 'over' | 'neverAdopts'>;
 
 export interface Composition {
   readonly tenant: Pick<Tenant, 'id' | 'environment' | 'domain' | 'stack'>;
@@ -107,7 +110,9 @@ function tellOf(
   // A rule that was retired since has no words left; its id still says which it was.
   const rule = rules.find(({ id }) => id === one.rule);
   const key = findingKey(tenant.id, one.rule, one.subject);
-  const take = one.life.status === 'open' ? takeCommand(key, tenant) : null;
+  const take = isForTaking(one, rule) ? takeCommand(key, tenant) : null;
+  const goOn =
+    one.announcement === 'suppression-ending' ? goOnSteps(key, one.life, placeOf(tenant)) : [];
   return {
     key,
     transition: one.transition,
@@ -122,7 +127,13 @@ function tellOf(
     link: dashboardLink(tenant, one.rule, one.subject),
     firstSeen: one.life.firstSeen,
     ...(take !== null && { take }),
+    ...(goOn.length > 0 && { goOn }),
   };
+}
+
+/** Nobody need take what only shows that the monitor works. */
+function isForTaking({ life }: ToTell, rule: RuleWords | undefined): boolean {
+  return life.status === 'open' && !(life.severity === 'info' && rule?.neverAdopts);
 }
 
 type Ranked = Pick<ToTell, 'rule' | 'subject' | 'life'> & { readonly transition?: number };

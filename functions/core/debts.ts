@@ -1,7 +1,8 @@
+import type { Failing } from './channel-health.ts';
 import type { Owed } from './finding.ts';
 import type { Hearing } from './hearing.ts';
 import { plural } from './message.ts';
-import type { FindingRow } from './ports.ts';
+import type { FindingRow, Known } from './ports.ts';
 
 /** What a finding owes to one channel, in order. */
 export function owedTo(row: FindingRow, channel: string): Owed[] {
@@ -17,6 +18,19 @@ export function paid(row: FindingRow, channel: string): FindingRow {
   );
 }
 
+/**
+ * Channels that did not accept and are still owed something. One that is owed nothing any more, since what it was to say
+ * needs not be said, is never tried again: it would seem to fail for ever.
+ */
+export function stillFailing({ head, findings }: Pick<Known, 'head' | 'findings'>): Failing {
+  const { failing = {}, owedSummary } = head ?? {};
+  if (Object.keys(failing).length === 0) return failing;
+  const owed = new Set(owedSummary?.channels);
+  for (const { life } of findings.values())
+    for (const one of life.owed ?? []) owed.add(one.channel);
+  return Object.fromEntries(Object.entries(failing).filter(([id]) => owed.has(id)));
+}
+
 export interface Succession {
   /** Ids of the channels there are now. */
   readonly channels: readonly string[];
@@ -26,9 +40,10 @@ export interface Succession {
 }
 
 /**
- * What channels that are gone were owed passes to those that came since and hear of the finding. Part of what a
+ * What channels that are gone were owed passes to those that came since and hear of the finding; where none came, to those
+ * that were there and hear of it: that one hears something again is better than that it is lost. Part of what a
  * run saves, so that a crash after the new channels are on record has nothing left to pass on.
- * @returns the rows that differ, by rowKey, and how many findings lost a debt because no channel came
+ * @returns the rows that differ, by rowKey, and how many findings lost a debt because no channel hears of them
  */
 export function passOn(
   rows: Iterable<readonly [string, FindingRow]>,
@@ -41,9 +56,10 @@ export function passOn(
     const { owed, severity } = row.life;
     const { rule, subject } = row;
     if (!owed || owed.every(({ channel }) => channels.includes(channel))) continue;
-    const heirs = channelsFor({ rule, subject, severity }).filter((id) => came.includes(id));
-    if (heirs.length === 0) dropped += 1;
-    changed.set(key, owing(row, inherit(owed, channels, heirs)));
+    const hearing = channelsFor({ rule, subject, severity }).filter((id) => channels.includes(id));
+    const heirs = hearing.filter((id) => came.includes(id));
+    if (hearing.length === 0) dropped += 1;
+    changed.set(key, owing(row, inherit(owed, channels, heirs.length > 0 ? heirs : hearing)));
   }
   return { rows: changed, dropped };
 }
@@ -52,7 +68,7 @@ export function passOn(
 export function droppedWords(dropped: number): string[] {
   if (dropped === 0) return [];
   return [
-    `${plural(dropped, 'finding')} had messages owed to a channel that is no longer configured, and no other came in its place: they are not sent. \`findings\` lists what stands.`,
+    `${plural(dropped, 'finding')} had messages owed to a channel that is no longer configured, and no channel that is left hears of such findings: they are not sent. \`findings\` lists what stands.`,
   ];
 }
 

@@ -28,7 +28,7 @@ export function acceptable(deciding: Deciding, key: string): FindingRow {
 
 /** It is known and meant: for what it covers now, or, where it differs from what was accepted before, as the new state. */
 export function accept(deciding: Deciding, action: Accept, accepting: Accepting | null): Decided {
-  const { print, now } = deciding;
+  const { print, digest, now } = deciding;
   const row = acceptable(deciding, action.finding);
   const name = nameOf(deciding, row);
   const { words, rule } = accepting ?? {};
@@ -42,7 +42,7 @@ export function accept(deciding: Deciding, action: Accept, accepting: Accepting 
     const message = `Accepted as the new baseline: ${name}. It is over; what differs from the state of now will be found anew.`;
     return { ...oneRow(deciding, { ...row, life }, deed, message), moved };
   }
-  const covers = coverOf(row, words, rule).map((text) => print(text));
+  const covers = coverOf(row, words, rule).map((text) => digest(text));
   const decision = { ...said, covers, severity: row.life.severity };
   const message = `Accepted: ${name}, for which ${forTerminal(owner, 100)} answers. Nobody hears of it until it covers more than it does now, weighs more or reaches a later stage: then it is open again.`;
   const life = withDecision(row.life, 'accepted', decision);

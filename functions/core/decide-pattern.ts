@@ -1,3 +1,4 @@
+import { aboutMonitor, monitorWords } from './about-monitor.ts';
 import type { Action } from './action.ts';
 import { isOfFile } from './configured-suppressions.ts';
 import {
@@ -6,6 +7,9 @@ import {
   fileWords,
   hiddenBy,
   commandOf,
+  deedOf,
+  requireClock,
+  requireLater,
   whoseWords,
   type Decided,
   type Deciding,
@@ -13,10 +17,10 @@ import {
 import { withDecision } from './life.ts';
 import { RefusedError } from './errors.ts';
 import { forTerminal } from './escape.ts';
-import type { HistoryEvent } from './history.ts';
-import { keptSuppressions } from './kept-suppressions.ts';
-import { decisionOf } from './life-born.ts';
-import { suppressedLife } from './life-suppressed.ts';
+import { suppressionHistory, type HistoryEvent } from './history.ts';
+import { keptSuppressions, requireRoom } from './kept-suppressions.ts';
+import { lostSuppression } from './lost-suppression.ts';
+import { decisionOf, suppressedLife } from './life-suppressed.ts';
 import { moment, plural } from './message.ts';
 import type { FindingRow } from './ports.ts';
 import { hidable } from './preview.ts';
@@ -25,14 +29,12 @@ import { matches, type Suppression } from './suppression.ts';
 type Pattern = Extract<Action, { kind: 'suppress'; rule: string }>;
 type Lift = Extract<Action, { kind: 'unsuppress'; suppression: string }>;
 
-/** The rule under which the history of suppressions is kept, by their ids. */
-export const suppressionHistory = 'suppression';
-
 /** Hides findings of a rule by their subjects, those of today and those to come. */
 export function suppressPattern(deciding: Deciding, action: Pattern): Decided {
   const { now, print, findings, tenant } = deciding;
   const { rule, subject, by, owner, reason } = action;
   requireRule(deciding.ruleIds, rule);
+  if (aboutMonitor.has(rule)) throw new RefusedError(monitorWords(rule));
   const until = endOf(action.until, now);
   const at = now.toISOString();
   const id = `s-${print([rule, subject, by, owner, reason, until, at])}`;
@@ -40,54 +42,59 @@ export function suppressPattern(deciding: Deciding, action: Pattern): Decided {
     throw new RefusedError(`This suppression is there already, as ${id}.`);
   }
   const suppression = { id, rule, subject, by, owner, reason, at, until };
-  const decision = decisionOf(suppression);
+  const made = keptSuppressions([...deciding.made, suppression], findings, now);
+  requireRoom(made, tenant);
+  const decision = decisionOf(suppression, now);
   const rows = new Map<string, FindingRow>();
+  const event = eventOf(suppression, 'suppressed', now);
+  const history: HistoryEvent[] = [
+    { ...event, by, owner, reason, until, hides: { rule, subject } },
+  ];
   for (const [key, row] of findings) {
     if (row.rule !== rule || !matches(subject, row.subject) || !hidable.has(row.life.status))
       continue;
+    requireLater(deciding, row);
     rows.set(key, { ...row, life: withDecision(row.life, 'suppressed', decision) });
+    if (row.life.status !== 'acknowledged') continue;
+    const said = { by, owner, reason, until, suppression: id };
+    history.push(deedOf(row, 'suppressed', said, now));
   }
-  const event = {
-    ...eventOf(suppression, 'suppressed', now),
-    by,
-    owner,
-    reason,
-    until,
-    hides: { rule, subject },
-  };
   const hides =
     rows.size === 0 ? 'It hides nothing today' : `It hides ${plural(rows.size, 'finding')} today`;
   return {
     rows,
-    history: [event],
-    made: keptSuppressions([...deciding.made, suppression], findings, now),
+    history,
+    made,
     suppression,
-    message: `Suppressed as ${id}: ${rule} of ${JSON.stringify(forTerminal(subject, 200))}, until ${moment(until)}. ${hides}, and what else comes like that; what is still so at its end is open then, and people are told. To end it sooner: \`${commandOf(tenant, `unsuppress ${id}`)} --reason …\`.`,
+    message: `Suppressed as ${id}: ${rule} of ${JSON.stringify(forTerminal(subject, 200))}, until ${moment(until)}. ${hides}, and will hide what comes like that; what is still so at its end is open then, and people are told. To end it sooner: \`${commandOf(tenant, `unsuppress ${id}`)} --reason …\`.`,
   };
 }
 
 /** Ends a suppression for all it hides. */
 export function unsuppressPattern(deciding: Deciding, action: Lift): Decided {
-  const { now, findings, suppressions } = deciding;
+  const { now, findings } = deciding;
   const { by, reason } = action;
   const suppression = liftable(deciding, action.suppression);
   const { id } = suppression;
   const lifted = { ...suppression, lifted: { by, at: now.toISOString(), reason } };
   const after = (one: Suppression) => (one.id === id ? lifted : one);
-  const living = { ...deciding, suppressions: suppressions.map(after) };
+  const withLifted = (all: readonly Suppression[]) =>
+    all.some((one) => one.id === id) ? all.map(after) : [...all, lifted];
+  const living = { ...deciding, suppressions: withLifted(deciding.suppressions) };
   const rows = new Map<string, FindingRow>();
-  const history: HistoryEvent[] = [{ ...eventOf(lifted, 'unsuppressed', now), by, reason }];
+  const event: HistoryEvent = { ...eventOf(lifted, 'unsuppressed', now), by, reason };
   let opened = 0;
   for (const [key, row] of hiddenBy(findings, id)) {
-    const { life, event } = suppressedLife(living, aboutOf(row), row.life, row.life);
+    requireLater(deciding, row);
+    // The event is the suppression's own: of thousands of findings, each would repeat it.
+    const { life } = suppressedLife(living, aboutOf(row), row.life, row.life);
     rows.set(key, { ...row, life });
-    if (event) history.push({ ...event, suppression: id });
     if (life.status === 'open') opened += 1;
   }
   return {
     rows,
-    history,
-    made: keptSuppressions(deciding.made.map(after), findings, now),
+    history: [event],
+    made: keptSuppressions(withLifted(deciding.made), findings, now),
     suppression: lifted,
     message: `The suppression ${id} is ended. ${openedWords(opened, rows.size - opened)}`,
   };
@@ -106,9 +113,10 @@ function eventOf({ id }: Suppression, what: HistoryEvent['what'], now: Date): Hi
 }
 
 /** @throws {RefusedError} when it is not there, not of a command, or ended already */
-function liftable({ made, suppressions, now, tenant }: Deciding, id: string): Suppression {
+function liftable(deciding: Deciding, id: string): Suppression {
+  const { made, suppressions, findings, now, tenant } = deciding;
   const name = JSON.stringify(forTerminal(id, 100));
-  const found = made.find((one) => one.id === id);
+  const found = made.find((one) => one.id === id) ?? lostSuppression(findings.values(), id);
   if (!found && isOfFile(id) && suppressions.some((one) => one.id === id)) {
     throw new RefusedError(`No command ends the suppression ${id}. ${fileWords}`);
   }
@@ -118,6 +126,7 @@ function liftable({ made, suppressions, now, tenant }: Deciding, id: string): Su
     );
   }
   const { lifted, until } = found;
+  requireClock(now, Date.parse(lifted?.at ?? found.at), id);
   if (lifted) throw new RefusedError(`${id} was ended already, ${whoseWords(lifted)}.`);
   if (Date.parse(until) > now.getTime()) return found;
   throw new RefusedError(

@@ -3,7 +3,6 @@ import type { Action } from './action.ts';
 import type { Decision } from './decision.ts';
 import { RefusedError } from './errors.ts';
 import { forTerminal } from './escape.ts';
-
 import { findingsNamed, shownKey } from './finding-named.ts';
 import type { About } from './hearing.ts';
 import type { HistoryEvent } from './history.ts';
@@ -43,15 +42,37 @@ export interface Decided {
  * The finding a person means.
  * @throws {RefusedError} saying how to list what there is
  */
-export function findingOf({ tenant, findings }: Deciding, key: string): FindingRow {
+export function findingOf({ tenant, findings, now }: Deciding, key: string): FindingRow {
   const [row, ...others] = findingsNamed(tenant.id, findings.values(), key);
-  if (row && others.length === 0) return row;
+  if (row && others.length === 0) {
+    requireLater({ tenant, now }, row);
+    return row;
+  }
   const name = JSON.stringify(forTerminal(key, 200));
   const list = `\`${commandOf(tenant, 'findings')}`;
   throw new RefusedError(
     row
       ? `More than one finding is shown as ${name}. ${list} --json\` has the whole key of each.`
       : `There is no finding ${name} of ${tenant.id}. ${list} --all\` lists those there are.`,
+  );
+}
+
+/** @throws {RefusedError} when it would be decided before something that is stored of the finding already */
+export function requireLater(deciding: Pick<Deciding, 'tenant' | 'now'>, row: FindingRow): void {
+  const { since, resolvedAt = since, decision } = row.life;
+  const times = [since, resolvedAt, decision?.at ?? since].map((time) => Date.parse(time));
+  requireClock(deciding.now, Math.max(...times), nameOf(deciding, row));
+}
+
+/**
+ * @param latest milliseconds since 1970
+ * @throws {RefusedError} when the clock is before it
+ */
+export function requireClock(now: Date, latest: number, name: string): void {
+  if (now.getTime() >= latest) return;
+  const stored = moment(new Date(latest).toISOString());
+  throw new RefusedError(
+    `What is stored of ${name} is of ${stored}, and it is ${moment(now.toISOString())} here: nothing can be decided before that. Set the clock right, or --now.`,
   );
 }
 

@@ -14,7 +14,7 @@ export interface Decision {
   readonly suppression?: string;
   /** Its owner was told that the suppression is about to end. */
   readonly noticed?: true;
-  /** Prints of what an acceptance covers; evidence beyond it voids the acceptance. See `breadth.ts`. */
+  /** Digests of what an acceptance covers; evidence beyond it voids the acceptance. See `breadth.ts`. */
   readonly covers?: readonly string[];
   /** What it weighed when it was accepted. */
   readonly severity?: Severity;

@@ -1,7 +1,7 @@
 import { owedTo } from './debts.ts';
 import type { Owed } from './finding.ts';
 import type { FindingRow } from './ports.ts';
-import { channelsOf, hears, isSecond } from './route.ts';
+import { channelsOf, tellingOf, type Telling } from './route.ts';
 import type { AnyRule } from './rule.ts';
 import { atLeast } from './severity.ts';
 import type { Route, Tenant } from './tenant.ts';
@@ -13,11 +13,26 @@ export type Due = 'now' | 'digest';
 /** Whether a channel is to be told now what a finding owes to it; null while that is held back, or nothing is owed. */
 export type Dues = (row: FindingRow, channel: string) => Due | null;
 
+const hourMs = 3_600_000;
+
+/** A digest comes within a day; where clocks are put back, that is an hour more. */
+const longestGatheredMs = 24 * hourMs;
+
 /**
  * Quiet hours end within a day. What is still not told a day after that goes in them: no run comes outside of them, or the
  * channel accepts only then.
  */
-const longestHeldMs = 2 * 86_400_000;
+const longestHeldMs = 48 * hourMs;
+
+/** After so many milliseconds what is light is due by this route in whatever run comes next. */
+export function longestWait({ digest, quietHours }: Pick<Route, 'digest' | 'quietHours'>): number {
+  return (digest ? longestGatheredMs : 0) + (quietHours ? longestHeldMs : 0);
+}
+
+/** As far as a channel is tried at all: what waits for it needs not be read. */
+export function duesTried(dues: Dues, isTried: (channel: string) => boolean): Dues {
+  return (row, channel) => (isTried(channel) ? dues(row, channel) : null);
+}
 
 /** What of the tenant's debts is due. All that a finding owes to a channel is due together, so that it is told in order. */
 export function duesOf(
@@ -26,7 +41,7 @@ export function duesOf(
   now: Date,
 ): Dues {
   const { timeZone } = tenant.schedule;
-  const everywhere = new Set(rules.filter((rule) => rule.everywhere).map(({ id }) => id));
+  const telling = tellingOf(tenant, rules);
   const clock: Clock = { now: now.getTime(), minute: minuteOf(now, timeZone), digestAfter };
   const digests = new Map<string, number>();
 
@@ -39,10 +54,11 @@ export function duesOf(
   }
 
   return (row, channel) => {
-    const routes = tenant.routes.filter((route) => channelsOf(route).includes(channel));
     const dues = owedTo(row, channel).map((owed) => {
-      const telling = routes.filter((route) => tells(route, row, owed, everywhere));
-      return dueBy(telling, row, owed, clock);
+      const routes = routesOf(telling, row, owed).filter((route) =>
+        channelsOf(route).includes(channel),
+      );
+      return dueBy(routes, row, owed, clock);
     });
     return soonest(dues);
   };
@@ -56,19 +72,15 @@ interface Clock {
   readonly digestAfter: (at: string, since: string) => number;
 }
 
-/** Whether a route is one by which the channel is told this. */
-function tells(
-  route: Route,
+/** Those by which people are told this. */
+function routesOf(
+  { routesFor, ownerRoutes }: Telling,
   { rule, subject, life }: FindingRow,
   { kind }: Owed,
-  everywhere: ReadonlySet<string>,
-): boolean {
-  if (everywhere.has(rule)) return !isSecond(route);
-  const owner = life.decision?.owner;
-  if (kind === 'suppression-ending' && owner !== undefined && route.owners?.includes(owner)) {
-    return true;
-  }
-  return hears(route, { rule, subject, severity: life.severity });
+): readonly Route[] {
+  const about = { rule, subject, severity: life.severity };
+  const owner = kind === 'suppression-ending' ? life.decision?.owner : undefined;
+  return owner === undefined ? routesFor(about) : ownerRoutes(about, owner);
 }
 
 /** A debt of no route is older than the routes are now: nothing holds it back. */

@@ -7,7 +7,7 @@ import { shown, visible } from './visible.ts';
 
 export { forCsv } from './escape-csv.ts';
 export { forHtml } from './escape-html.ts';
-export { forSlack } from './escape-slack.ts';
+export { forSlack, ownForSlack } from './escape-slack.ts';
 export { visible } from './visible.ts';
 
 /** For a terminal, at most `max` UTF-16 units. */

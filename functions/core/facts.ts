@@ -24,7 +24,8 @@ interface Fact {
  * lists, then the rest.
  */
 export function factsOf(evidence: Readonly<Record<string, unknown>>): Fact[] {
-  const { before, after, attribution: _who, endedBy: _end, looksLike, ...rest } = evidence;
+  const { before, after, looksLike, ...others } = evidence;
+  const { attribution: _who, endedBy: _end, digestOfOthers: _left, ...rest } = others;
   const changed =
     'before' in evidence && 'after' in evidence
       ? [{ name: 'change', value: `${inWords(before)} → ${inWords(after)}` }]

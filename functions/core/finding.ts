@@ -31,7 +31,7 @@ export type Announcement = (typeof announcements)[number];
  * How it came that a finding is resolved: its app is gone; what was read no longer shows it; an owner accepted it as the
  * new baseline; or its rule was turned off.
  */
-export const ends = ['app-deleted', 'changed', 'baseline', 'silenced'] as const;
+export const ends = ['app-deleted', 'changed', 'baseline', 'rule-off'] as const;
 export type End = (typeof ends)[number];
 
 /** Something people have not been told yet, by one channel. Cleared only after that channel accepted it. */
@@ -42,6 +42,8 @@ export interface Owed {
   readonly transition: number;
   /** ISO 8601, since when it is owed: a digest gathers what was owed before its time. */
   readonly since?: string;
+  /** As of {@link Life.because} when this became owed. */
+  readonly because?: string;
 }
 
 /** The part of a finding that changes over its life. Small, because a tenant may have 100,000. */
@@ -59,8 +61,8 @@ export interface Life {
   /** How many reminders this life has had. */
   readonly reminders?: number;
   readonly stage?: string;
-  /** ISO 8601, when it last reached a later stage in this life; second routes count from it. */
-  readonly escalatedAt?: string;
+  /** ISO 8601, since when second routes count where that is not `since`: a later stage, or a decision taken back. */
+  readonly unattendedSince?: string;
   /** What somebody decided about it, while that holds: acknowledged, accepted or suppressed. */
   readonly decision?: Decision;
   /** Why it was opened again although somebody had decided about it; a sentence for people. */

@@ -3,7 +3,8 @@ import type { Life } from './finding.ts';
 import type { About } from './hearing.ts';
 import { announce, announceNoted, unpressed, type Living, type Step } from './life.ts';
 import { moment } from './message.ts';
-import { suppressionOf, type Suppression } from './suppression.ts';
+import { decisionOf } from './life-suppressed.ts';
+import { suppressionOf } from './suppression.ts';
 
 /** The life of something not seen before, or resolved when it was last seen. */
 export function bornLife(
@@ -23,11 +24,12 @@ export function bornLife(
     ...(stage !== undefined && { stage }),
     ...(before?.owed && { owed: before.owed }),
   };
-  const kept = before?.decision && isMuted(before.decision, now) ? before.decision : null;
+  const kept = before?.decision && isHiddenAlone(before.decision, now) ? before.decision : null;
   const hidden = suppressionOf(suppressions, about, now);
   const quiet = unpressed(life);
   if (kept) return { life: { ...quiet, status: 'suppressed', decision: kept } };
-  if (hidden) return { life: { ...quiet, status: 'suppressed', decision: decisionOf(hidden) } };
+  if (hidden)
+    return { life: { ...quiet, status: 'suppressed', decision: decisionOf(hidden, now) } };
   if (adopts) return { life: { ...quiet, status: 'inherited' } };
   if (!before) return { life: announce(living, about, life, 'opened') };
   const { since: began, resolvedAt = began } = before;
@@ -37,12 +39,7 @@ export function bornLife(
   });
 }
 
-/** What a suppression decides about each finding it hides. */
-export function decisionOf({ id, by, at, owner, reason, until }: Suppression): Decision {
-  return { by, at, owner, reason, until, suppression: id };
-}
-
 /** Somebody said about this finding alone that it is not to be heard of for a time: not even when it comes back. */
-function isMuted({ until, suppression }: Decision, now: Date): boolean {
+export function isHiddenAlone({ until, suppression }: Decision, now: Date): boolean {
   return until !== undefined && suppression === undefined && now.getTime() < Date.parse(until);
 }

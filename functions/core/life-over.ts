@@ -12,7 +12,7 @@ export function overLife(
   const resolvedAt = telling.now.toISOString();
   const over: Life = { ...rest, status: 'resolved', resolvedAt, end };
   const wasTold = life.status === 'open' || life.status === 'acknowledged';
-  const isQuiet = !wasTold || end === 'silenced' || end === 'baseline';
+  const isQuiet = !wasTold || end === 'rule-off' || end === 'baseline';
   if (isQuiet) return { ...over, transition: life.transition + 1 };
   const about = { rule, subject, severity: life.severity };
   const channels = [...new Set([...telling.hearing.channelsFor(about), ...paged])].sort();

@@ -3,11 +3,10 @@ import type { Life, Status } from './finding.ts';
 import type { About } from './hearing.ts';
 import { announce, announceNoted, openedAgain, standingOpen, withDecision } from './life.ts';
 import type { Living, Step } from './life.ts';
-import { decisionOf } from './life-born.ts';
 import { isReminderDue, remindersBy } from './reminders.ts';
 import type { AnyRule, Observation } from './rule.ts';
 import { isLaterStage } from './stage.ts';
-import { suppressedLife } from './life-suppressed.ts';
+import { decisionOf, suppressedLife } from './life-suppressed.ts';
 import { suppressionOf } from './suppression.ts';
 
 /** What is seen of a finding that stood already. */
@@ -15,8 +14,6 @@ export interface Sight {
   readonly rule: AnyRule;
   readonly observation: Observation;
   readonly about: About;
-  /** Its words are not those that are stored. */
-  readonly isReworded: boolean;
 }
 
 /** A finding that was there and still is: something may have become of it, or it just stands. */
@@ -26,7 +23,7 @@ export function standingLife(living: Living, sight: Sight, before: Life): Step {
   if (before.status === 'suppressed') return suppressedLife(living, about, before, life);
   if (before.status === 'accepted') return acceptedLife(living, sight, before, life);
   const hidden = suppressionOf(living.suppressions, about, living.now);
-  if (hidden) return { life: withDecision(life, 'suppressed', decisionOf(hidden)) };
+  if (hidden) return { life: withDecision(life, 'suppressed', decisionOf(hidden, living.now)) };
   return undecidedLife(living, sight, before, life);
 }
 
@@ -38,9 +35,25 @@ function withSeen(before: Life, { severity }: About, { stage }: Observation): Li
 }
 
 function acceptedLife(living: Living, sight: Sight, before: Life, life: Life): Step {
+  const { about } = sight;
   const why = voidedBy(living, sight, before);
   if (why === null) return { life };
-  return openedAgain(living, sight.about, life, { kind: 'reopened', because: why });
+  const hidden = suppressionOf(living.suppressions, about, living.now);
+  if (!hidden) return openedAgain(living, about, life, { kind: 'reopened', because: why });
+  // Nobody is to hear of what a suppression hides: that the acceptance is void goes down in the history.
+  const { rule, subject } = about;
+  const { transition } = life;
+  const event = {
+    rule,
+    subject,
+    at: living.now.toISOString(),
+    what: 'voided',
+    transition,
+  } as const;
+  return {
+    life: withDecision(life, 'suppressed', decisionOf(hidden, living.now)),
+    event: { ...event, reason: why },
+  };
 }
 
 const canEscalate: ReadonlySet<Status> = new Set(['open', 'acknowledged', 'inherited']);
@@ -49,8 +62,8 @@ function undecidedLife(living: Living, { rule, about }: Sight, before: Life, lif
   const { now } = living;
   if (canEscalate.has(life.status) && isLaterStage(rule, before.stage, life.stage)) {
     const open = life.status === 'open' ? life : standingOpen(life, now);
-    const escalated = { ...open, escalatedAt: now.toISOString() };
-    return announceNoted(living, about, escalated, 'escalated');
+    const later = { ...open, unattendedSince: now.toISOString() };
+    return announceNoted(living, about, later, 'escalated');
   }
   if (life.status !== 'open') return { life };
   return unacknowledged(living, about, life) ?? reminded(living, about, life) ?? { life };
@@ -59,8 +72,8 @@ function undecidedLife(living: Living, { rule, about }: Sight, before: Life, lif
 /** A second route hears of a finding once a life. */
 function unacknowledged(living: Living, about: About, life: Life): Step | null {
   const { hearing, now } = living;
-  const { paged = [], since, escalatedAt = since } = life;
-  const open = now.getTime() - Date.parse(escalatedAt);
+  const { paged = [], since, unattendedSince = since } = life;
+  const open = now.getTime() - Date.parse(unattendedSince);
   const channels = hearing
     .secondRoutes(about)
     .filter(({ channel, afterMs }) => open >= afterMs && !paged.includes(channel))

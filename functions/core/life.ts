@@ -16,6 +16,8 @@ export interface Living extends Telling {
   /** All there are, ended and lifted ones too: their words say why a finding is no longer hidden. */
   readonly suppressions: readonly Suppression[];
   readonly print: (value: unknown) => string;
+  /** See `Store.digest`: what an acceptance covers is kept as this. */
+  readonly digest: (value: unknown) => string;
 }
 
 /** A life after a step, and what of that step the life itself will not say later. */
@@ -34,10 +36,15 @@ export function announce(
 ): Life {
   const transition = life.transition + 1;
   const since = now.toISOString();
-  const debts: Owed[] = channels.map((channel) => ({ channel, kind, transition, since }));
+  const { because } = life;
+  const said = because === undefined || !explained.has(kind) ? {} : { because };
+  const debts: Owed[] = channels.map((channel) => ({ channel, kind, transition, since, ...said }));
   const owed = [...(life.owed ?? []), ...debts];
   return owed.length > 0 ? { ...life, transition, owed } : { ...life, transition };
 }
+
+/** What is announced with the reason: a channel that was down hears that of the time, not of what came later. */
+const explained: ReadonlySet<Announcement> = new Set(['reopened', 'suppression-ended']);
 
 /** As {@link announce}, and goes down in the finding's history. */
 export function announceNoted(
@@ -66,17 +73,18 @@ export function openedAgain(
   life: Life,
   { kind, because }: { readonly kind: Announcement; readonly because: string },
 ): Step {
-  const { decision: _over, reminders: _old, paged: _told, escalatedAt: _then, ...rest } = life;
+  const { decision: _over, reminders: _old, paged: _told, unattendedSince: _then, ...rest } = life;
   const since = telling.now.toISOString();
   const open: Life = { ...rest, status: 'open', severity: about.severity, since, because };
   return announceNoted(telling, about, open, kind, { reason: because });
 }
 
-/** Open again without a new life: reminders that fell due meanwhile are not made up for. */
+/** Open again without a new life: what fell due meanwhile is not made up for. */
 export function standingOpen(life: Life, now: Date): Life {
   const { decision: _over, ...rest } = life;
   const reminders = remindersBy(life.since, now);
-  return reminders > 0 ? { ...rest, status: 'open', reminders } : { ...rest, status: 'open' };
+  const open: Life = { ...rest, status: 'open', unattendedSince: now.toISOString() };
+  return reminders > 0 ? { ...open, reminders } : open;
 }
 
 /** Without what was still to be said because nobody had decided: it is no longer true. */

@@ -1,5 +1,5 @@
 import { hashOf } from './hash.ts';
-import { isAlike, keyOf, shapeOf, type NameShape } from './name-shape.ts';
+import { isAlike, isOrdinaryPair, keyOf, shapeOf, type NameShape } from './name-shape.ts';
 import { quoted } from './quoted.ts';
 import { cut } from './sns-shorten.ts';
 import type { App } from './snapshot.ts';
@@ -83,7 +83,7 @@ function likeOwn(alike: readonly App[], { name }: App): string | null {
 
 function likeOlder(alike: readonly App[], app: App): string | null {
   const older = alike.find(
-    (one) => !one.firstParty && one.name !== app.name && bornAt(one) < bornAt(app),
+    (one) => !one.firstParty && !isOrdinaryPair(one.name, app.name) && bornAt(one) < bornAt(app),
   );
   return older ? `the older app ${naming(older)}, but is written differently` : null;
 }

@@ -1,11 +1,14 @@
-import { isSecond } from './route.ts';
 import { matches } from './suppression.ts';
 import type { Route, Tenant } from './tenant.ts';
+import { isNeverCritical, unheardProblems, type RoutedRule } from './unheard.ts';
 
-type Routed = Pick<Tenant, 'id' | 'environment' | 'routes'>;
+type Routed = Pick<Tenant, 'id' | 'environment' | 'routes' | 'rules'>;
 
 /** The tenant with the routes of the file besides its own, those of other environments left out. */
-export function withRoutes<T extends Routed>(tenant: T, ofFile: readonly Route[]): T {
+export function withRoutes<T extends Pick<Routed, 'environment' | 'routes'>>(
+  tenant: T,
+  ofFile: readonly Route[],
+): T {
   const there = ofFile.filter((route) => isOf(route, tenant.environment));
   return there.length > 0 ? { ...tenant, routes: [...tenant.routes, ...there] } : tenant;
 }
@@ -14,29 +17,30 @@ export function withRoutes<T extends Routed>(tenant: T, ofFile: readonly Route[]
 export function routeProblems(
   ofFile: readonly Route[],
   tenants: readonly Routed[],
-  ruleIds: readonly string[],
+  rules: readonly RoutedRule[],
 ): string[] {
   const places = [
-    ...ofFile.map((route, index) => ({ route, where: `routes[${index}]` })),
-    ...tenants.flatMap(({ id, routes }) =>
-      routes.map((route, index) => ({ route, where: `${id}.routes[${index}]` })),
+    ...ofFile.map((route, index) => ({ route, where: `routes[${index}]`, of: tenants })),
+    ...tenants.flatMap((tenant) =>
+      tenant.routes.map((route, index) => ({
+        route,
+        where: `${tenant.id}.routes[${index}]`,
+        of: [tenant],
+      })),
     ),
   ];
+  const ruleIds = rules.map(({ id }) => id);
   return [
     ...places.flatMap(({ route, where }) => ruleProblems(route, where, ruleIds)),
+    ...places
+      .filter(({ route, of }) => isNeverCritical(route, of, rules))
+      .map(
+        ({ where }) =>
+          `- ${where}.rules: none of them is ever critical, and a second route tells of nothing else. Name others, or take the route out.`,
+      ),
     ...environmentsOfFile(ofFile, tenants),
     ...tenants.flatMap(ownEnvironments),
-    ...tenants.flatMap((tenant) => ceilings(withRoutes(tenant, ofFile))),
-  ];
-}
-
-/** A ceiling is for routes beside others: where all have one, nobody is told of the worst. */
-function ceilings({ id, routes }: Routed): string[] {
-  const ordinary = routes.filter((route) => !isSecond(route));
-  const isOpen = ordinary.some(({ maxSeverity = 'critical' }) => maxSeverity === 'critical');
-  if (ordinary.length === 0 || isOpen) return [];
-  return [
-    `- ${id}.routes: each has a \`maxSeverity\`, so that nobody is told of what is worse. Take it out of one, or add a route with "minSeverity": "critical".`,
+    ...tenants.flatMap((tenant) => unheardProblems(withRoutes(tenant, ofFile), rules)),
   ];
 }
 

@@ -27,6 +27,19 @@ export interface Told {
   readonly firstSeen: string;
   /** Acknowledges it; not set where nobody need to, or where the finding's key is not safe to type. */
   readonly take?: string;
+  /** How it stays hidden; only where a suppression ends soon. */
+  readonly goOn?: readonly NextStep[];
+}
+
+/** A command of ours, safe to type, and what it is for. */
+export interface NextStep {
+  readonly what: string;
+  readonly command: string;
+}
+
+/** What a reader may type next about a finding. */
+export function nextSteps({ take, goOn = [] }: Pick<Told, 'take' | 'goOn'>): readonly NextStep[] {
+  return take === undefined ? goOn : [{ what: 'Take it', command: take }, ...goOn];
 }
 
 /** What an adoption found, in numbers and the worst of it. */
@@ -85,20 +98,37 @@ export function placeOf({
 }
 
 /** Lists all findings of the tenant, wherever the monitor keeps them. */
-export function listCommand({ tenant, stack }: Omit<Place, 'environment'>): string {
-  return `npx strictwatch findings --tenant ${tenant}${ofStack(stack)}`;
+export function listCommand(place: Omit<Place, 'environment'>): string {
+  return tenantCommand('findings', place);
 }
 
 /** A key with anything else could be more than one word to a shell, or be rewritten or cut where it is shown. */
 const typeable = /^[\w/-]{1,150}$/;
 
 /** Tells the others that somebody has the finding; null where its key is not safe to type. */
-export function takeCommand(key: string, { stack }: Pick<Place, 'stack'>): string | null {
-  return typeable.test(key) ? `npx strictwatch acknowledge ${key}${ofStack(stack)}` : null;
+export function takeCommand(key: string, place: Pick<Place, 'stack'>): string | null {
+  return keyCommand('acknowledge', key, place);
 }
 
-export function reportCommand({ tenant, stack }: Omit<Place, 'environment'>): string {
-  return `npx strictwatch report --tenant ${tenant}${ofStack(stack)}`;
+/** A command about one finding; null where its key is not safe to type. */
+export function keyCommand(
+  verb: string,
+  key: string,
+  { stack }: Pick<Place, 'stack'>,
+): string | null {
+  return typeable.test(key) ? `npx strictwatch ${verb} ${key}${ofStack(stack)}` : null;
+}
+
+/** A command about what the tenant has stored, wherever the monitor keeps it. */
+export function tenantCommand(
+  words: string,
+  { tenant, stack }: Omit<Place, 'environment'>,
+): string {
+  return `npx strictwatch ${words} --tenant ${tenant}${ofStack(stack)}`;
+}
+
+export function reportCommand(place: Omit<Place, 'environment'>): string {
+  return tenantCommand('report', place);
 }
 
 function ofStack(stack: string | undefined): string {

@@ -41,6 +41,25 @@ export function isAlike(one: string, other: string): boolean {
   return true;
 }
 
+/**
+ * Whether nothing but case, spaces, punctuation and the way of counting differs, as it does between apps of partners that
+ * know nothing of each other: Partner Portal and partner-portal, Phase 1 and Phase I.
+ */
+export function isOrdinaryPair(one: string, other: string): boolean {
+  return ordinary(one) === ordinary(other);
+}
+
+function ordinary(name: string): string {
+  return name
+    .slice(0, looksAt)
+    .split(/[\p{Z}\p{P}]+/u)
+    .map((word) =>
+      /^[01IiOo]+$/.test(word) ? word.replace(/[1Ii]/g, '|').replace(/0/g, 'o') : word,
+    )
+    .join('')
+    .toLowerCase();
+}
+
 function lettersOf(name: string): string {
   if (/^[ -~]*$/.test(name)) return name;
   const seen = name

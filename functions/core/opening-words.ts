@@ -7,18 +7,18 @@ import { moment, plural } from './message.ts';
  * @param over what it means that the rule finds it no more; see `Rule.over`
  */
 export function openingWords(
-  { announcement, life }: Pick<ToTell, 'announcement' | 'life'>,
+  { announcement, life, because = life.because }: Pick<ToTell, 'announcement' | 'life' | 'because'>,
   over: string | undefined,
   at: Date,
 ): string {
-  const { because, since, stage } = life;
+  const { since, stage, unattendedSince = since } = life;
   const now = at.toISOString();
   const told = {
     opened: '',
-    reopened: because === undefined ? 'It is back: ' : `Open again. ${because} `,
+    reopened: because === undefined ? 'It is back: ' : `Open again. ${because} It is so now: `,
     escalated: stage === undefined ? 'It weighs more now: ' : `Now at stage ${stage}: `,
     reminded: `Open for ${duration(since, now)}: `,
-    unacknowledged: `Nobody has acknowledged it for ${duration(since, now)}: `,
+    unacknowledged: `Nobody has acknowledged it for ${duration(unattendedSince, now)}: `,
     'suppression-ending': endingWords(life),
     'suppression-ended': `${because ?? 'Its suppression has ended.'} It is still so: `,
     resolved: resolvedWords(life, over),
@@ -28,10 +28,11 @@ export function openingWords(
 
 function endingWords({ decision }: Life): string {
   const { by, owner, reason, until } = decision ?? {};
-  const whose = [by && ` by ${by}`, owner && `, for which ${owner} answers,`].filter(Boolean);
+  const whose = by === undefined ? '' : ` by ${by}`;
   const why = reason === undefined ? '' : ` (${reason})`;
+  const answers = owner === undefined ? '' : `, for which ${owner} answers,`;
   const when = until === undefined ? 'soon' : `on ${moment(until)}`;
-  return `The suppression${whose.join('')}${why} ends ${when}; it is still so: `;
+  return `The suppression${whose}${why}${answers} ends ${when}; it is still so: `;
 }
 
 function resolvedWords({ resolvedAt, since, end }: Life, over: string | undefined): string {
@@ -48,7 +49,7 @@ export function howWords(end: End, over: string | undefined): string | undefined
     'app-deleted': 'the app was deleted',
     changed: over,
     baseline: 'accepted as the new baseline',
-    silenced: 'its rule was turned off',
+    'rule-off': 'its rule was turned off',
   }[end];
 }
 
@@ -59,7 +60,7 @@ const units = [
 ] as const;
 
 /** The time between two ISO 8601 instants in its two largest units. */
-export function duration(from: string, to: string): string {
+function duration(from: string, to: string): string {
   let left = Date.parse(to) - Date.parse(from);
   const words: string[] = [];
   for (const [unit, ms] of units) {

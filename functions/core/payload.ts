@@ -11,17 +11,24 @@ const tenantPayload = z.strictObject({
 });
 
 const watchPayload = tenantPayload
-  .extend({ action: Action.exactOptional(), testAlert: z.boolean().exactOptional() })
+  .extend({
+    action: Action.exactOptional(),
+    testAlert: z.boolean().exactOptional(),
+    retryNow: z.boolean().exactOptional(),
+  })
   .refine(({ testAlert, action, dryRun }) => !testAlert || !(action || dryRun), {
     message: '"testAlert" goes neither with "action" nor with "dryRun", which tells nobody.',
   });
 
-const cellPayload = z.strictObject({ dryRun: z.boolean().default(false) });
+const cellPayload = z.strictObject({
+  dryRun: z.boolean().default(false),
+  retryNow: z.boolean().exactOptional(),
+});
 
 export type TenantPayload = z.infer<typeof tenantPayload>;
 /**
  * With an action, the tenant is not read: what a person decided about its findings takes effect. With `testAlert` neither:
- * a marked test goes through every channel it has.
+ * a marked test goes through every channel it has. With `retryNow` channels that failed lately are tried at once.
  */
 export type WatchPayload = z.infer<typeof watchPayload>;
 export type CellPayload = z.infer<typeof cellPayload>;
@@ -125,7 +132,7 @@ function problem(issue: z.core.$ZodIssue): string {
   const [name] = issue.path;
   if (name === 'tenant')
     return 'The payload names no tenant: "tenant" must be an id of tenants.json.';
-  if (name === 'dryRun' || name === 'testAlert') {
+  if (name === 'dryRun' || name === 'testAlert' || name === 'retryNow') {
     return `"${name}" in the payload must be true or false.`;
   }
   if (issue.code === 'custom') return issue.message;

@@ -1,5 +1,5 @@
 import type { AppBase, Baseline } from './baseline.ts';
-import type { ChannelHealth } from './channel-health.ts';
+import type { Failing } from './channel-health.ts';
 import type { Finding, Life } from './finding.ts';
 import type { HistoryEvent } from './history.ts';
 import type { LogMemory, StoredLogs } from './log-memory.ts';
@@ -108,7 +108,7 @@ export interface Head {
   /** Suppressions made by command, those that ended or were lifted lately included; see `tenant.suppressions` for the file's. */
   readonly suppressions?: readonly Suppression[];
   /** Channels that did not accept lately, by id; one that accepted is not in it. */
-  readonly failing?: Readonly<Record<string, ChannelHealth>>;
+  readonly failing?: Failing;
   /** ISO 8601 since when canaries are sent; only while they are. */
   readonly canarySince?: string;
   /** ISO 8601 at which every channel had accepted the last canary; only while they are sent. */
@@ -215,10 +215,15 @@ export interface Store {
   /** Newest first. */
   runs(tenant: string, limit: number): Promise<RunRecord[]>;
   head(tenant: string): Promise<Head | null>;
-  /** What is stored of a finding's past, or of a suppression's where `rule` is `suppression`; oldest first. */
-  history(tenant: string, rule: string, subject: string): Promise<HistoryEvent[]>;
+  /**
+   * What is stored of a finding's past, or of a suppression's where `rule` is `suppression`, and of all of the rule without
+   * a subject; oldest first.
+   */
+  history(tenant: string, rule: string, subject?: string): Promise<HistoryEvent[]>;
   /** A short stable hash of a JSON value. */
   readonly fingerprint: (value: unknown) => string;
+  /** A longer one, of which nobody can find a second value: for what a decision rests on. */
+  readonly digest: (value: unknown) => string;
 }
 
 /** One place messages go. Throws {@link DeliveryError} unless the message was accepted. */

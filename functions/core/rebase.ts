@@ -1,6 +1,7 @@
-import { isDefaultGrant, readWatchedSettings, type Baseline, type Coverage } from './baseline.ts';
+import { isDefaultGrant, readWatchedSettings, type Baseline } from './baseline.ts';
+import { coverageAfter } from './coverage.ts';
 import { eligibilityEvidence } from './dcr.ts';
-import { sectionNames, type SectionName, type Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 import { knownState, type Toggle } from './toggle.ts';
 
 /**
@@ -19,7 +20,7 @@ export function rebase(before: Baseline, snapshot: Snapshot, toggle: Toggle): Ba
     flags: before.flags ?? (read && Object.keys(read.flags).sort()),
     defaultGrants: before.defaultGrants ?? (grants.ok ? grants.value.filter(isDefaultGrant) : null),
     ...(accepted && { toggle: accepted }),
-    coverage: coverage(before.coverage, snapshot),
+    coverage: coverageAfter(before.coverage, snapshot),
     eligible: before.eligible ?? (evidence ? { since: snapshot.takenAt, because: evidence } : null),
   };
 }
@@ -29,16 +30,4 @@ function toggleBase(toggle: Toggle): Baseline['toggle'] {
   const { asOf, basis } = toggle;
   const state = knownState(toggle);
   return state && asOf !== null ? { state, asOf, basis } : undefined;
-}
-
-function coverage(before: Baseline['coverage'], snapshot: Snapshot): Baseline['coverage'] {
-  const after: Partial<Record<SectionName, Coverage>> = {};
-  for (const name of sectionNames) {
-    const known = before[name];
-    const section = snapshot.sections[name];
-    if (section.ok) after[name] = { since: known?.since ?? snapshot.takenAt, failures: 0 };
-    else if (known && section.cause === 'time') after[name] = known;
-    else if (known) after[name] = { since: known.since, failures: known.failures + 1 };
-  }
-  return after;
 }

@@ -60,7 +60,7 @@ export function reconcile(run: Reconciliation): Reconciled {
       const before = run.known.get(key);
       const print = run.print(wordsOf(observation));
       const isReworded = before?.print !== print;
-      const { life, event } = lifeOfSeen(run, { rule, observation, isReworded, adopts }, before);
+      const { life, event } = lifeOfSeen(run, { rule, observation, adopts }, before);
       if (event) history.push(event);
       if (isReworded) words.set(key, observation);
       if (!isReworded && before?.life === life) continue;
@@ -71,11 +71,11 @@ export function reconcile(run: Reconciliation): Reconciled {
   }
 
   for (const [key, row] of run.known) {
-    const silenced = !rules.has(row.rule);
+    const isOff = !rules.has(row.rule);
     const isUnseen = observed.get(row.rule)?.has(row.subject) === false;
-    const isGone = silenced || (isUnseen && !undecided.get(row.rule)?.has(row.subject));
+    const isGone = isOff || (isUnseen && !undecided.get(row.rule)?.has(row.subject));
     if (!isGone || row.life.status === 'resolved') continue;
-    rows.set(key, { ...row, life: share(overLife(run, row, row.life, endOf(run, row, silenced))) });
+    rows.set(key, { ...row, life: share(overLife(run, row, row.life, endOf(run, row, isOff))) });
   }
   return { rows, words, adopted: adopted.sort(), history, observed };
 }
@@ -106,7 +106,7 @@ function wordsOf({ message, evidence }: Observation): Words {
 
 function lifeOfSeen(
   run: Reconciliation,
-  seen: Pick<Sight, 'rule' | 'observation' | 'isReworded'> & { readonly adopts: boolean },
+  seen: Pick<Sight, 'rule' | 'observation'> & { readonly adopts: boolean },
   row: FindingRow | undefined,
 ): Step {
   const { rule, observation, adopts } = seen;
@@ -124,8 +124,8 @@ function isAdopting({ adopted }: Reconciliation, rule: AnyRule): boolean {
 function endOf(
   { deletedApps }: Reconciliation,
   { rule, subject }: FindingRow,
-  silenced: boolean,
+  isOff: boolean,
 ): End {
-  if (silenced) return 'silenced';
+  if (isOff) return 'rule-off';
   return isAboutApp(rule, subject) && deletedApps.has(subject) ? 'app-deleted' : 'changed';
 }

@@ -1,6 +1,6 @@
 import type { Decision } from './decision.ts';
 import { forTerminal } from './escape.ts';
-import type { HistoryEvent, PastEvent } from './history.ts';
+import { suppressionHistory, type HistoryEvent, type PastEvent } from './history.ts';
 import { moment } from './message.ts';
 import { howWords } from './opening-words.ts';
 import { readable, wrap } from './wrap.ts';
@@ -44,7 +44,14 @@ function textOf(event: PastEvent, over: string | undefined): string {
     return how === undefined ? 'over' : `over: ${how}`;
   }
   const details = detailsOf(event);
-  return details === '' ? words[event.what] : `${words[event.what]}: ${details}`;
+  const what = coveringWords(event) ?? words[event.what];
+  return details === '' ? what : `${what}: ${details}`;
+}
+
+/** In the past of a finding: what became of a suppression that covers others too. */
+function coveringWords({ rule, what, suppression }: HistoryEvent): string | undefined {
+  if (rule !== suppressionHistory || suppression === undefined) return undefined;
+  return what === 'unsuppressed' ? 'a suppression of it was ended' : 'a suppression covers it';
 }
 
 function detailsOf(event: HistoryEvent): string {
@@ -72,4 +79,5 @@ const words = {
   suppressed: 'suppressed',
   unsuppressed: 'no longer suppressed',
   'taken-back': 'taken back what was decided',
+  voided: 'no longer accepted, and hidden by a suppression',
 } as const satisfies Record<HistoryEvent['what'], string>;

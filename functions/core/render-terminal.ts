@@ -8,6 +8,7 @@ import {
   headline,
   listCommand,
   moment,
+  nextSteps,
   repeatsFix,
   type AdoptionSummary,
   type Message,
@@ -107,13 +108,17 @@ function fixLines({ fix }: Told, page: Page): string[] {
 }
 
 /** Ids and addresses are not broken into lines, so that they can be copied and clicked. */
-function footerLines({ key, transition, firstSeen, link, take }: Told, page: Page): string[] {
+function footerLines(told: Told, page: Page): string[] {
+  const { key, transition, firstSeen, link } = told;
   const { paint } = page;
   const seen = `transition ${transition}, first seen ${forTerminal(moment(firstSeen), 30)}`;
   const lines = [
     `  ${paint('faint', 'Finding')}  ${forTerminal(key, 700)}`,
     ...paragraph(seen, 11, page),
-    ...(take === undefined ? [] : [`  ${paint('faint', 'Take it')}  ${forTerminal(take, 700)}`]),
+    ...nextSteps(told).map(
+      ({ what, command }) =>
+        `  ${paint('faint', forTerminal(what, 200))}  ${forTerminal(command, 700)}`,
+    ),
   ];
   if (link === null || !isDashboardLink(link)) return lines;
   return [...lines, `  ${paint('faint', 'In Auth0')} ${link}`];

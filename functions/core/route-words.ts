@@ -2,13 +2,15 @@ import { plural } from './message.ts';
 import { severities } from './severity.ts';
 import type { Route } from './tenant.ts';
 
-/** What a route tells, such as "findings from low up of the rules app-*; gathered until 08:00". */
+/** What a route tells, such as "findings from low up of the rules app-*; what is low or info gathered until 08:00". */
 export function routeWords(route: Route): string {
   const { rules, quietHours, digest } = route;
   return [
     `${findingWords(route)}${rules ? ` of the rules ${rules.join(', ')}` : ''}`,
-    ...(quietHours ? [`quiet from ${quietHours.from} to ${quietHours.to}`] : []),
-    ...(digest ? [`gathered until ${digest.at}`] : []),
+    ...(quietHours
+      ? [`reminders and what is low or info held from ${quietHours.from} to ${quietHours.to}`]
+      : []),
+    ...(digest ? [`what is low or info gathered until ${digest.at}`] : []),
   ].join('; ');
 }
 

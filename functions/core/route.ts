@@ -44,36 +44,62 @@ export function isOnlySecond({ routes }: Pick<Tenant, 'routes'>, channel: string
 }
 
 /** Whether an ordinary route tells of it, by severity and rule. */
-export function hears(route: Route, { rule, severity }: About): boolean {
+function hears(route: Route, { rule, severity }: About): boolean {
   const { minSeverity, maxSeverity } = route;
-  if (isSecond(route) || !atLeast(severity, minSeverity)) return false;
+  if (!atLeast(severity, minSeverity)) return false;
   if (maxSeverity !== undefined && !atLeast(maxSeverity, severity)) return false;
   return isAbout(route, rule);
 }
 
-/** What a tenant's routes say. */
-export function hearingOf(
+/** Which of a tenant's routes tell of what. */
+export interface Telling {
+  /** Ordinary routes by which people hear of it. */
+  readonly routesFor: (about: About) => readonly Route[];
+  /** Routes by which people are told that a suppression of this owner is about to end. */
+  readonly ownerRoutes: (about: About, owner: string) => readonly Route[];
+  /** False of the channel that it is about: that one would not take it. */
+  readonly mayTell: (channel: string, about: About) => boolean;
+}
+
+/** Who hears is decided here alone: of what comes up, and of what a channel is owed. */
+export function tellingOf(
   { routes }: Pick<Tenant, 'routes'>,
+  rules: RouteOptions['rules'],
+): Telling {
+  const everywhere = new Set(rules.filter((rule) => rule.everywhere).map(({ id }) => id));
+  const ordinary = routes.filter((route) => !isSecond(route));
+  const routesFor: Telling['routesFor'] = (about) =>
+    everywhere.has(about.rule) ? ordinary : ordinary.filter((route) => hears(route, about));
+  const mayTell: Telling['mayTell'] = (channel, { rule, subject }) =>
+    channel !== subject || !everywhere.has(rule);
+  return {
+    routesFor,
+    mayTell,
+    ownerRoutes(about, owner) {
+      const own = routes.filter(
+        (route) =>
+          route.owners?.includes(owner) && channelsOf(route).some((id) => mayTell(id, about)),
+      );
+      return own.length > 0 ? own : routesFor(about);
+    },
+  };
+}
+
+/** What a tenant's routes say, for the channels there are. */
+export function hearingOf(
+  tenant: Pick<Tenant, 'routes'>,
   { terminal, rules }: RouteOptions,
 ): Hearing {
-  const everywhere = new Set(rules.filter((rule) => rule.everywhere).map(({ id }) => id));
-  const idsOf = (some: readonly Route[]) =>
-    sortedOnce([...(terminal ? [terminalChannelId] : []), ...some.flatMap(channelsOf)]);
-  function channelsFor(about: About): string[] {
-    if (!everywhere.has(about.rule)) return idsOf(routes.filter((route) => hears(route, about)));
-    const ordinary = routes.filter((route) => !isSecond(route));
-    return idsOf(ordinary).filter((id) => id !== about.subject);
-  }
+  const { routesFor, ownerRoutes, mayTell } = tellingOf(tenant, rules);
+  const idsOf = (some: readonly Route[], about: About) => {
+    const ids = [...(terminal ? [terminalChannelId] : []), ...some.flatMap(channelsOf)];
+    return [...new Set(ids)].filter((id) => mayTell(id, about)).sort(compareText);
+  };
   return {
-    channelsFor,
-    ownerChannels(about, owner) {
-      const own = routes.filter(({ owners }) => owners?.includes(owner));
-      return own.length > 0 ? idsOf(own) : channelsFor(about);
-    },
+    channelsFor: (about) => idsOf(routesFor(about), about),
+    ownerChannels: (about, owner) => idsOf(ownerRoutes(about, owner), about),
     secondRoutes: (about) =>
-      secondRoutesOf(routes, about).filter(
-        ({ channel }) => !everywhere.has(about.rule) || channel !== about.subject,
-      ),
+      secondRoutesOf(tenant.routes, about).filter(({ channel }) => mayTell(channel, about)),
   };
 }
 
@@ -96,8 +122,4 @@ function secondRoutesOf(routes: readonly Route[], { rule, severity }: About): Se
 
 function isAbout({ rules }: Route, rule: string): boolean {
   return rules === undefined || rules.some((pattern) => matches(pattern, rule));
-}
-
-function sortedOnce(ids: readonly string[]): string[] {
-  return [...new Set(ids)].sort(compareText);
 }

@@ -1,5 +1,5 @@
 import type { AppBases, Baseline } from './baseline.ts';
-import type { ChannelHealth } from './channel-health.ts';
+import type { Failing } from './channel-health.ts';
 import type { LogMemory } from './log-memory.ts';
 import type { Likeness } from './look-alike.ts';
 import type { Intent, Tenant } from './tenant.ts';
@@ -50,6 +50,8 @@ export type View<S extends SectionName> = { readonly [K in S]: SectionValues[K] 
   readonly flood: Tenant['dcrFlood'];
   /** For the evidence about a third-party app: whose name its name is taken for, where it is. */
   readonly likeness: (app: App) => Likeness;
+  /** A hash of a JSON value of which nobody finds a second: for what evidence leaves out. */
+  readonly digest: (value: unknown) => string;
   /** When the tenant was last read; null in `watch`, which reads it now. Only rules of pulse should care. */
   readonly watched: Watched | null;
   readonly now: Date;
@@ -72,11 +74,13 @@ export interface Watched {
 /** How the monitor's own messages do. */
 export interface Monitor {
   /** Channels that do not accept, by id. */
-  readonly failing: Readonly<Record<string, ChannelHealth>>;
+  readonly failing: Failing;
   /** The day (YYYY-MM-DD) of a canary that is due and has not yet arrived everywhere; null when none is. */
   readonly canaryDue: string | null;
   /** When canaries arrived, for rules of pulse; null where none are sent. */
   readonly canary: CanaryWatch | null;
+  /** Sections whose loss somebody decided not to hear of, each with the one it was decided about; see `quietSections`. */
+  readonly quiet: ReadonlyMap<SectionName, SectionName>;
 }
 
 /** How long ago a canary arrived everywhere, and how long ago one should have. */
@@ -89,7 +93,12 @@ export interface CanaryWatch {
   readonly oldestAllowed: string;
 }
 
-export const quietMonitor: Monitor = { failing: {}, canaryDue: null, canary: null };
+export const quietMonitor: Monitor = {
+  failing: {},
+  canaryDue: null,
+  canary: null,
+  quiet: new Map(),
+};
 
 /** A clause of a published standard that asks for what the rule checks. */
 export interface Control {

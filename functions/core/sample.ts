@@ -1,4 +1,5 @@
 import { emptyBaseline, type AppBase, type Baseline } from './baseline.ts';
+import { coverageAfter } from './coverage.ts';
 import type { Judged } from './evaluate.ts';
 import type {
   Api,
@@ -33,6 +34,9 @@ export interface Sample {
   readonly now: string;
 }
 
+/** Sections that could not be read, and why. */
+export type Unread = Partial<Record<SectionName, Cause>>;
+
 /** How a sample differs from the quiet one. A baseline part not given is what the sections themselves say. */
 export interface SampleParts {
   readonly apps?: readonly App[];
@@ -43,7 +47,7 @@ export interface SampleParts {
   readonly login?: Login;
   readonly pipeline?: Pipeline;
   readonly logs?: LogReading;
-  readonly unread?: Partial<Record<SectionName, Cause>>;
+  readonly unread?: Unread;
   readonly baseline?: Partial<Baseline>;
   readonly appBases?: Readonly<Record<string, AppBase>>;
   readonly intent?: Partial<Intent>;
@@ -150,12 +154,26 @@ const nothingLogged: LogReading = {
 /** A sample as `evaluate` takes it. */
 export function judgedOf({ declared, ...given }: Sample): Judged {
   const now = new Date(given.now);
-  return { ...given, toggle: toggleLadder(given.past.toggle, declared, now), now };
+  return { ...given, toggle: toggleLadder(given.past.toggle, declared, now), digest, now };
+}
+
+/** Stands in for the store's: a value for each JSON value. */
+function digest(value: unknown): string {
+  return `digest of ${JSON.stringify(value)}`;
 }
 
 /** Coverage of a tenant whose every section was first read at `since` (ISO 8601). */
 export function coveredSince(since: string, failures = 0): Baseline['coverage'] {
   return Object.fromEntries(sectionNames.map((name) => [name, { since, failures }]));
+}
+
+/** As {@link coveredSince}, and then runs that could not read some of it. */
+export function coveredOver(since: string, runs: readonly Unread[]): Baseline['coverage'] {
+  let coverage = coveredSince(since);
+  for (const unread of runs) {
+    coverage = coverageAfter(coverage, { takenAt: since, sections: sample({ unread }).sections });
+  }
+  return coverage;
 }
 
 function read<T>(value: T): { ok: true; value: T } {

@@ -1,5 +1,5 @@
 import { isDashboardLink } from './dashboard.ts';
-import { forSlack } from './escape.ts';
+import { forSlack, ownForSlack } from './escape.ts';
 import { leftWords } from './counted.ts';
 import {
   adoptionWords,
@@ -7,6 +7,7 @@ import {
   headline,
   listCommand,
   moment,
+  nextSteps,
   repeatsFix,
   type AdoptionSummary,
   type Message,
@@ -69,7 +70,7 @@ function toldBlocks(told: Told, room: Room, fixAbove: boolean): SlackBlock[] {
     `Finding ${code(told.key, 300)} · transition ${told.transition}`,
     `first seen ${forSlack(moment(told.firstSeen), 40)}`,
     ...(link ? [`<${link}|Open in Auth0>`] : []),
-    ...(told.take === undefined ? [] : [`Take it: ${code(told.take, 250)}`]),
+    ...nextSteps(told).map(({ what, command }) => ownForSlack(`${what}: \`${command}\``)),
   ];
   return [section(what.join('\n')), ...(fix ? [section(fix)] : []), context(...footer)];
 }
@@ -90,27 +91,13 @@ function factLines({ facts }: Told, room: Room): string[] {
 function fixWords({ fix, rule }: Told, room: Room): string | null {
   if (fix.length === 0) return null;
   const whole = code(`npx strictwatch explain ${rule}`, 100);
-  const steps = fix.slice(0, room.steps).map((step, i) => `${i + 1}. ${stepText(step, room.step)}`);
+  const steps = fix
+    .slice(0, room.steps)
+    .map((step, i) => `${i + 1}. ${ownForSlack(step, room.step)}`);
   if (steps.length === 0) return `*What to do*: ${whole}`;
   const left = fix.length - steps.length;
   const more = left > 0 ? [`and ${left} more: ${whole}`] : [];
   return ['*What to do*', ...steps, ...more].join('\n');
-}
-
-/** Commands in a step stay code, so that they can be copied; each part is escaped by itself. */
-function stepText(step: string, max: number): string {
-  const parts = step.split('`');
-  const inner = parts.slice(1, -1);
-  // Parts that would touch could make an address of two halves that are none.
-  const isPlain = inner.length % 2 === 0 || inner.some((part) => part.trim() === '');
-  const text = parts.map((part, index) => (index % 2 === 1 ? code(part, max) : between(part, max)));
-  const whole = text.join('').trim();
-  return isPlain || whole.length > max ? forSlack(step, max) : whole;
-}
-
-function between(part: string, max: number): string {
-  if (part.trim() === '') return part === '' ? '' : ' ';
-  return `${/^\s/.test(part) ? ' ' : ''}${forSlack(part, max)}${/\s$/.test(part) ? ' ' : ''}`;
 }
 
 function adoptionBlocks(message: Message, adoption: AdoptionSummary, room: Room): SlackBlock[] {

@@ -1,4 +1,4 @@
-import { announcements, type Announcement } from './finding.ts';
+import type { Announcement } from './finding.ts';
 import { keepInFull, leftWords } from './counted.ts';
 import {
   countSeverities,
@@ -7,7 +7,9 @@ import {
   type AdoptionSummary,
   type Message,
   type Place,
+  type Told,
 } from './message.ts';
+import { compareSeverity } from './order.ts';
 import type { PostureSummary } from './posture-summary.ts';
 
 /** SNS takes fewer than 100 characters of ASCII. Source: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
@@ -26,6 +28,17 @@ const said: Readonly<Record<Announcement, string>> = {
   'suppression-ending': 'soon no longer suppressed',
   unacknowledged: 'not acknowledged',
 };
+
+/** Those first that a reader can wait with least: what is beyond the limit is cut off. */
+const byUrgency = [
+  ['unacknowledged'],
+  ['escalated'],
+  ['opened', 'reopened'],
+  ['suppression-ended'],
+  ['reminded'],
+  ['suppression-ending'],
+  ['resolved'],
+] as const satisfies readonly (readonly Announcement[])[];
 
 /** Such as `[acme-prod, production] 1 high opened: app-permissive`. */
 export function subjectOf(message: Message): string {
@@ -62,18 +75,21 @@ function burstWords(message: Message): string {
 }
 
 function announcementWords({ told }: Message): string[] {
-  const groups = announcements.flatMap((kind) => {
-    const found = told.filter(({ announcement }) => announcement === kind);
-    if (found.length === 0) return [];
-    const counts = countSeverities(found.map(({ severity }) => severity));
-    // The severity of what is over no longer matters to whoever is woken by it.
-    return [
-      kind === 'resolved' ? `${found.length} resolved` : `${countWords(counts)} ${said[kind]}`,
-    ];
+  const groups = byUrgency.flatMap((kinds) => {
+    const worstFirst = told
+      .filter(({ announcement }) => kinds.some((kind) => kind === announcement))
+      .toSorted((a, b) => compareSeverity(a.severity, b.severity));
+    return [...Map.groupBy(worstFirst, ({ announcement }) => announcement)].map(groupWords);
   });
   const [rule, ...more] = new Set(told.map(({ rule }) => rule));
   if (rule === undefined) return [];
   return [`${groups.join(', ')}: ${more.length > 0 ? `${rule} and ${more.length} more` : rule}`];
+}
+
+function groupWords([kind, told]: readonly [Announcement, readonly Told[]]): string {
+  // The severity of what is over no longer matters to whoever is woken by it.
+  if (kind === 'resolved') return `${told.length} resolved`;
+  return `${countWords(countSeverities(told.map(({ severity }) => severity)))} ${said[kind]}`;
 }
 
 /** Accents go, dashes become hyphens, what is left beyond ASCII becomes `?`. */

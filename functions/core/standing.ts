@@ -1,6 +1,8 @@
-import { nameOf, whoseWords, type Deciding } from './deciding.ts';
+import { isOfFile } from './configured-suppressions.ts';
+import { commandOf, fileWords, nameOf, whoseWords, type Deciding } from './deciding.ts';
 import { RefusedError } from './errors.ts';
-import { moment } from './message.ts';
+import { findingKey } from './finding.ts';
+import { keyCommand, moment } from './message.ts';
 import type { FindingRow } from './ports.ts';
 
 /** @throws {RefusedError} saying how the finding stands, and what would have to be done first */
@@ -14,12 +16,27 @@ export function requireStatus(
   const then = {
     open: 'There is nothing to take back.',
     inherited: 'There is nothing to take back.',
-    acknowledged: 'Take that back first: `reopen`.',
-    accepted: 'Take that back first: `reopen`.',
-    suppressed: 'End that first: `unsuppress`.',
+    acknowledged: `Take that back first: ${aboutIt(deciding, row, 'reopen')}`,
+    accepted: `Take that back first: ${aboutIt(deciding, row, 'reopen')}`,
+    suppressed: endItWords(deciding, row),
     resolved: 'There is nothing to decide unless it comes back.',
   }[status];
   throw new RefusedError(`${nameOf(deciding, row)} ${standing(row)}. ${then}`);
+}
+
+function endItWords(deciding: Deciding, row: FindingRow): string {
+  const id = row.life.decision?.suppression;
+  if (id === undefined) return `End that first: ${aboutIt(deciding, row, 'unsuppress')}`;
+  if (isOfFile(id)) return `The suppression ${id} hides it. ${fileWords}`;
+  const command = commandOf(deciding.tenant, `unsuppress ${id}`);
+  return `End that first, for all that ${id} hides: \`${command} --reason …\`.`;
+}
+
+/** A key that is not safe to type is left to whoever has it. */
+function aboutIt({ tenant }: Deciding, { rule, subject }: FindingRow, verb: string): string {
+  const key = findingKey(tenant.id, rule, subject);
+  const command = keyCommand(verb, key, tenant) ?? `npx strictwatch ${verb} FINDING`;
+  return `\`${command} --reason …\`.`;
 }
 
 /** How a finding stands and who decided so, such as "is accepted already, by …". */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { aboutMonitor, monitorWords } from './about-monitor.ts';
 import { isPlain, isSecureOrLoopback } from './address.ts';
 import { configProblems } from './config-problems.ts';
 import { environmentVariable } from './environment-variable.ts';
@@ -8,6 +9,7 @@ import { Route } from './route-schema.ts';
 import { severities } from './severity.ts';
 import { latestEnd, mostDays } from './suppression.ts';
 import { isTimeZone } from './time-zone.ts';
+import type { RoutedRule } from './unheard.ts';
 
 const Credentials = z
   .union([
@@ -56,9 +58,9 @@ const ConfiguredSuppression = z
     subject: z.string().min(1).max(1_000).default('*').meta({
       description: 'Subjects, with * for any run of characters',
     }),
-    by: z.string().min(1).max(200),
-    owner: z.string().min(1).max(200),
-    reason: z.string().min(1).max(500),
+    by: z.string().trim().min(1).max(200),
+    owner: z.string().trim().min(1).max(200),
+    reason: z.string().trim().min(1).max(500),
     on: day.meta({ description: 'From when on it holds' }),
     until: day.meta({ description: 'Its last day, at most 90 days after the first' }),
   })
@@ -170,7 +172,6 @@ export const TenantsFile = z.strictObject({
 export type Tenant = z.infer<typeof Tenant> & { readonly stack?: string };
 export type Intent = z.infer<typeof Intent>;
 export type { Route } from './route-schema.ts';
-export type ConfiguredSuppression = z.infer<typeof ConfiguredSuppression>;
 export type Credentials = z.infer<typeof Credentials>;
 
 export const defaultIntent: Intent = Intent.parse({});
@@ -179,18 +180,19 @@ export const defaultFlood: Tenant['dcrFlood'] = DcrFlood.parse({});
 
 /**
  * Reads `tenants.json`. Each tenant has its own routes first, then those of the file.
- * @param ruleIds the rules that exist, so that a setting for any other is refused
+ * @param rules those that exist, so that a setting for any other is refused
  * @throws {ConfigError} with one line for each mistake; values are never repeated, since one may be a secret
  */
-export function parseTenants(text: string, file: string, ruleIds: readonly string[]): Tenant[] {
+export function parseTenants(text: string, file: string, rules: readonly RoutedRule[]): Tenant[] {
   const parsed = TenantsFile.safeParse(parseJson(text, file));
   if (!parsed.success)
     throw new ConfigError(`${file} is not valid.\n${configProblems(parsed.error)}`);
   const { routes, tenants } = parsed.data;
   const problems = [
     ...repeatedIds(tenants),
-    ...unknownRules(tenants, ruleIds),
-    ...routeProblems(routes, tenants, ruleIds),
+    ...unknownRules(tenants, rules),
+    ...hidingTheMonitor(tenants),
+    ...routeProblems(routes, tenants, rules),
   ];
   if (problems.length > 0) throw new ConfigError(`${file} is not valid.\n${problems.join('\n')}`);
   return tenants.map((tenant) => withRoutes(tenant, routes));
@@ -235,7 +237,16 @@ function repeatedIds(tenants: readonly Tenant[]): string[] {
   );
 }
 
-function unknownRules(tenants: readonly Tenant[], ruleIds: readonly string[]): string[] {
+function hidingTheMonitor(tenants: readonly Tenant[]): string[] {
+  return tenants.flatMap(({ id, suppressions }) =>
+    suppressions
+      .filter(({ rule }) => aboutMonitor.has(rule))
+      .map(({ rule }) => `- ${id}.suppressions: ${monitorWords(rule)}`),
+  );
+}
+
+function unknownRules(tenants: readonly Tenant[], known: readonly RoutedRule[]): string[] {
+  const ruleIds = known.map(({ id }) => id);
   return tenants.flatMap(({ id, rules, suppressions }) => {
     const named = [
       ...Object.keys(rules).map((rule) => ({ rule, where: 'rules' })),

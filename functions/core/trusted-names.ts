@@ -73,9 +73,13 @@ const longest = Math.max(...trustedNames.map(({ length }) => length));
 /** Words of a name looked at, so that a name of a thousand words costs no more. */
 const mostWords = 12;
 
+/** UTF-16 units of a name looked at for words that mix scripts. */
+const looksAt = 200;
+
 /**
  * Says which trusted name stands somewhere in the name in other letters, else null; one that is also there in plain
- * letters hides nothing. The words are those of the name's shape.
+ * letters hides nothing. A name is looked for as whole words, and within a word only where that mixes scripts, as no word
+ * of a language does: Gооgledrive with Cyrillic letters. The words are those of the name's shape.
  */
 export function likeTrusted(name: string, words: readonly string[]): string | null {
   const looked = words.slice(0, mostWords);
@@ -85,7 +89,34 @@ export function likeTrusted(name: string, words: readonly string[]): string | nu
       run += word;
       if (run.length > longest) break;
       const found = trustedAs(withoutDigits(run));
-      if (found && !isPlainIn(found, name)) return `${found}, but is written with other characters`;
+      if (found && !isPlainIn(found, name)) return otherwise(found);
+    }
+  }
+  const within = mixedWords(name)
+    .map(trustedWithin)
+    .find((one) => one && !isPlainIn(one, name));
+  return within ? otherwise(within) : null;
+}
+
+function otherwise(found: string): string {
+  return `${found}, but is written with other characters`;
+}
+
+/** Words with both Latin letters and such as are only drawn like them. */
+function mixedWords(name: string): string[] {
+  if (/^[ -~]*$/.test(name)) return [];
+  const words = name.slice(0, looksAt).match(/[\p{L}\p{M}\p{N}\p{Cf}\p{DI}]+/gu) ?? [];
+  return words
+    .slice(0, mostWords)
+    .filter((word) => /[A-Za-z]/.test(word) && /(?!\p{Script=Latin})\p{L}/u.test(word));
+}
+
+function trustedWithin(word: string): string | null {
+  const { words } = shapeOf(word);
+  const run = pairsFolded(withoutDigits(words.join('')));
+  for (const { name, whole } of trusted.values()) {
+    for (let at = 0; at + whole.length <= run.length; at += 1) {
+      if (isAlike(run.slice(at, at + whole.length), whole)) return name;
     }
   }
   return null;

@@ -2,6 +2,10 @@ import type { App, Settings } from './snapshot.ts';
 import { isPast, type Deadline } from './deadlines.ts';
 import { quoted } from './quoted.ts';
 
+/** What to do about drift that was meant, as the end of a sentence. */
+export const acceptIt =
+  'accept it: `npx strictwatch accept FINDING --owner NAME --reason WHY` makes what it saw the accepted state and ends it.';
+
 /** `app "Partner"`, or its id where the name says nothing. */
 export function nameOf(app: Pick<App, 'id' | 'name'>): string {
   return app.name.trim() === '' ? `app without a name (${app.id})` : `app ${quoted(app.name)}`;

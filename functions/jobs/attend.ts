@@ -121,6 +121,7 @@ function judgeOwn(scene: PulseScene, before: Head | null, own: Rows, look: Look)
     suppressions: suppressionsOf(before, tenant, ports.store.fingerprint),
     deletedApps: noApps,
     print: ports.store.fingerprint,
+    digest: ports.store.digest,
     now: request.now,
   });
   const passed = passOn(overlay(own, judged.rows), {

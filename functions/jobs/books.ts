@@ -1,4 +1,4 @@
-import { afterFailure, kept, type Waiting } from '../core/channel-health.ts';
+import { afterFailure, keptFailing, type Waiting } from '../core/channel-health.ts';
 import { owedTo, paid } from '../core/debts.ts';
 import { NotTriedError, type DeliveryError } from '../core/errors.ts';
 import type { Announcement } from '../core/finding.ts';
@@ -69,7 +69,7 @@ function acceptedHead(head: Head, channel: string, hasSummary: boolean): Head {
   const { [channel]: health, ...others } = failing;
   if (!health && !hasSummary) return head;
   const owedSummary = hasSummary ? paidSummary(head.owedSummary, channel) : head.owedSummary;
-  return { ...rest, ...kept(others), owedSummary };
+  return { ...rest, ...keptFailing(others), owedSummary };
 }
 
 /** Only where it changed. */

@@ -89,7 +89,7 @@ const mostListed = 100;
 
 function decidingOf({ ports, request, known, head }: DecideScene): Deciding {
   const { tenant, rules, now } = request;
-  const print = ports.store.fingerprint;
+  const { fingerprint: print, digest } = ports.store;
   return {
     tenant,
     ruleIds: rules.map(({ id }) => id),
@@ -98,6 +98,7 @@ function decidingOf({ ports, request, known, head }: DecideScene): Deciding {
     suppressions: suppressionsOf(head, tenant, print),
     hearing: audienceOf(tenant, ports.channels, rules),
     print,
+    digest,
     now,
   };
 }

@@ -2,8 +2,8 @@ import type { Attributable } from '../core/attributable.ts';
 import { attribute, wordsToRead } from '../core/attribute.ts';
 import type { Baseline } from '../core/baseline.ts';
 import { canaryOf, type CanaryState } from '../core/canary.ts';
-import { kept } from '../core/channel-health.ts';
-import { passOn } from '../core/debts.ts';
+import { keptFailing } from '../core/channel-health.ts';
+import { passOn, stillFailing } from '../core/debts.ts';
 import { evaluate, type Verdict } from '../core/evaluate.ts';
 import type { Change, Head, Known, PartialRead, Reading, Session } from '../core/ports.ts';
 import type { LogEntry } from '../core/log-entry.ts';
@@ -27,6 +27,7 @@ import type { Telling } from './tell.ts';
 export interface Scene extends Telling {
   readonly session: Session;
   readonly print: (value: unknown) => string;
+  readonly digest: (value: unknown) => string;
   readonly known: Known;
   readonly reading: Reading;
   /** Log entries that came as events, ahead of the logs. */
@@ -45,7 +46,7 @@ export interface Judgement {
 
 /** Holds a reading against what is known and asks the rules: everything a run decides, nothing written yet. */
 export async function judge(scene: Scene): Promise<Judgement> {
-  const { rules, tenant, channels, known, reading, events, now, print } = scene;
+  const { rules, tenant, channels, known, reading, events, now, print, digest } = scene;
   const { snapshot } = reading;
   const { channelIds, severityOf, ...hearing } = audienceOf(tenant, channels, rules);
   const { sections } = snapshot;
@@ -53,6 +54,7 @@ export async function judge(scene: Scene): Promise<Judgement> {
   const toggle = toggleLadder(memory.toggle, tenant.declared.toggle, now);
   const { baseline, bases, changed, prints } = await compare(scene, toggle);
   const canary = canaryOf(known, tenant, now);
+  const suppressions = suppressionsOf(known.head, tenant, print);
   const verdicts = evaluate(
     rules.filter(({ job = 'watch' }) => job === 'watch'),
     {
@@ -64,7 +66,8 @@ export async function judge(scene: Scene): Promise<Judgement> {
       toggle,
       flood: tenant.dcrFlood,
       watched: null,
-      monitor: monitorOf(known.head, tenant, canary),
+      monitor: monitorOf(known, tenant, canary, { suppressions, digest, now }),
+      digest,
       now,
     },
   );
@@ -75,9 +78,10 @@ export async function judge(scene: Scene): Promise<Judgement> {
     adopted: known.head?.adopted ?? [],
     severityOf,
     hearing,
-    suppressions: suppressionsOf(known.head, tenant, print),
+    suppressions,
     deletedApps: new Set(changed.deletedApps),
     print,
+    digest,
     now,
   });
   const { rows, adopted, history, observed } = reconciled;
@@ -113,16 +117,16 @@ function headOf(
   const { baseline, adopted, prints, channelIds, canary } = judged;
   const complete = isComplete(reading.snapshot);
   const {
-    failing = {},
+    failing: _lately,
     canarySince: _since,
     canaryArrived: _arrived,
     ...before
   }: Partial<Head> = known.head ?? {};
-  const there = Object.entries(failing).filter(([id]) => channelIds.includes(id));
+  const there = Object.entries(stillFailing(known)).filter(([id]) => channelIds.includes(id));
   const summarized = channelIds.filter((id) => !isOnlySecond(tenant, id));
   return {
     ...before,
-    ...kept(Object.fromEntries(there)),
+    ...keptFailing(Object.fromEntries(there)),
     ...canary.kept,
     baseline,
     adopted,

@@ -50,12 +50,13 @@ export function letterTo(
 
 function toTell(row: FindingRow, words: ToTell['words'], channel: string): ToTell[] {
   const { rule, subject, life } = row;
-  return owedTo(row, channel).map(({ kind, transition }) => ({
+  return owedTo(row, channel).map(({ kind, transition, because }) => ({
     rule,
     subject,
     life,
     words,
     announcement: kind,
     transition,
+    ...(because !== undefined && { because }),
   }));
 }

@@ -55,6 +55,7 @@ export async function lookAt(
     flood: tenant.dcrFlood,
     watched,
     monitor: { ...quietMonitor, canary: canaryWatch(head, tenant, reads, now) },
+    digest: ports.store.digest,
     now,
   });
   const finding = verdicts.filter(

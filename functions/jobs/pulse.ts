@@ -18,7 +18,7 @@ export interface PulsePorts {
   /** Milliseconds this pulse may still take; Infinity on a laptop. */
   readonly timeLeft: () => number;
   /** As in watch. */
-  readonly retryNow?: boolean;
+  readonly retryNow?: boolean | undefined;
   readonly sleep: (ms: number) => Promise<unknown>;
 }
 

@@ -58,7 +58,7 @@ export const toldNobody: Told = {
 };
 
 /** Less than a message takes that nothing holds up. */
-const leastMs = 3_000;
+export const leastMs = 3_000;
 
 /**
  * Sends each channel what is due to it, one message a channel, and strikes off what was accepted before it goes on to
@@ -69,14 +69,14 @@ export async function tell(telling: Telling, debts: Debts, ports: TellPorts): Pr
   const { words } = debts.book;
   const books = openBooks(debts.head, debts.book.owing);
   const dues = duesOf(tenant, rules, now);
-  for (const channel of channels) {
+  for (const channel of healthyFirst(channels, debts.head)) {
     const { id } = channel;
     const { owing, head } = books;
     const summary = head.owedSummary?.channels.includes(id) ? debts.adoption : null;
     const letter = letterTo(id, telling, { owing, words, summary, dues });
     if (!letter) continue;
     const health = head.failing?.[id];
-    if (health && !ports.retryNow && isWaiting(health, now)) {
+    if (health && isWaiting(health, now, ports.retryNow)) {
       books.waiting.push({ channel: id, health, findings: letter.rows.length });
       continue;
     }
@@ -87,6 +87,12 @@ export async function tell(telling: Telling, debts: Debts, ports: TellPorts): Pr
   await writeHead(books, ports.settle);
   if (!isHeard(telling, books.head)) books.failures.push(...books.waiting.map(stillWaiting));
   return books;
+}
+
+/** A channel that does not accept may take all the time there is: who failed the longest comes last. */
+function healthyFirst(channels: readonly Channel[], { failing = {} }: Head): readonly Channel[] {
+  const okSince = ({ id }: Channel) => Date.parse(failing[id]?.failingSince ?? '9999-01-01');
+  return channels.toSorted((a, b) => okSince(b) - okSince(a));
 }
 
 /** Whether there is a channel that may tell people that another one fails. */

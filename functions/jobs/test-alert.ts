@@ -2,6 +2,7 @@ import { DeliveryError } from '../core/errors.ts';
 import type { Channel } from '../core/ports.ts';
 import type { Tenant } from '../core/tenant.ts';
 import { testAlertOf, type ChannelTest, type TestAlert } from '../core/test-alert.ts';
+import { leastMs } from './tell.ts';
 
 export interface TestRequest {
   readonly tenant: Tenant;
@@ -11,9 +12,6 @@ export interface TestRequest {
   /** Milliseconds all of it may take. */
   readonly timeLeft: () => number;
 }
-
-/** Less than a message takes that nothing holds up. */
-const leastMs = 3_000;
 
 /** Sends a marked test through every channel that a route leads to, and keeps what each says. Nothing is written. */
 export async function sendTests({

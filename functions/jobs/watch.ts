@@ -1,7 +1,7 @@
-import { waitingWords, type Waiting } from '../core/channel-health.ts';
+import { isWaiting, waitingWords, type Waiting } from '../core/channel-health.ts';
 import { endedWords } from '../core/configured-suppressions.ts';
 import { droppedWords } from '../core/debts.ts';
-import { duesOf } from '../core/due.ts';
+import { duesOf, duesTried } from '../core/due.ts';
 import type { DeliveryError } from '../core/errors.ts';
 import type { LogEntry } from '../core/log-entry.ts';
 import type { Channel, Collect, Progress, Session, Store } from '../core/ports.ts';
@@ -29,7 +29,7 @@ export interface WatchPorts {
   /** Milliseconds telling may still take, which comes after reading; as long as it likes where it is not set. */
   readonly timeToTell?: () => number;
   /** Tries channels that failed lately at once: somebody is waiting. Without it they are given time. */
-  readonly retryNow?: boolean;
+  readonly retryNow?: boolean | undefined;
   /** Milliseconds since the run began, for its record. */
   readonly elapsed: () => number;
 }
@@ -88,15 +88,16 @@ async function watchHeld(
     timeLeft: ports.timeLeft,
     progress: ports.progress,
   });
-  const print = store.fingerprint;
-  const scene = { session, print, rules, tenant, channels, known, reading, events, now };
+  const { fingerprint: print, digest } = store;
+  const scene = { session, print, digest, rules, tenant, channels, known, reading, events, now };
   const judgement = await judge(scene);
   if (!dryRun) await session.save(judgement.change);
 
   const { observed, change } = judgement;
   const { findingRows, head, words } = change;
   const traced = new Set(rules.filter(({ traces }) => traces).map(({ id }) => id));
-  const dues = duesOf(tenant, rules, now);
+  const isTried = (id: string) => !isWaiting(head.failing?.[id], now, ports.retryNow);
+  const dues = duesTried(duesOf(tenant, rules, now), isTried);
   const seen = { observed, findingRows, words, traced, dues };
   const book = await wordBook(session, known.findings, seen);
   const adoption = () => adoptionSummary(scene, judgement, book);

@@ -1,4 +1,4 @@
-import { listedIn, numbered } from '../core/breadth.ts';
+import { listedIn, othersIn, othersOf } from '../core/breadth.ts';
 import { unsafeCallbacks } from '../core/callbacks.ts';
 import { defineRule, type Example } from '../core/rule.ts';
 import { app, sample } from '../core/sample.ts';
@@ -38,10 +38,10 @@ export default defineRule({
   over: 'no unsafe callback is left',
   breadth: ({ evidence }) => [
     ...listedIn(evidence['callbacks'], 'callback', 'callback'),
-    ...numbered(evidence['count'], 'unsafe callbacks', shown + 1),
+    ...othersIn(evidence, 'unsafe callbacks'),
   ],
   traces: ({ subject }) => [appUpdated('callbacks', subject), appCreatedUnsafe(subject)],
-  *check({ apps, likeness }) {
+  *check({ apps, likeness, digest }) {
     for (const app of apps) {
       if (app.firstParty === null) yield { subject: app.id, cannotTell: identityUnknown };
       if (!isThirdParty(app)) continue;
@@ -55,6 +55,10 @@ export default defineRule({
           ...likeness(app),
           count: unsafe.length,
           callbacks: unsafe.slice(0, shown),
+          ...othersOf(
+            unsafe.slice(shown).map(({ callback }) => callback),
+            digest,
+          ),
         },
       };
     }

@@ -4,7 +4,7 @@ import { defineRule, type Example } from '../core/rule.ts';
 import { app, grant, sample } from '../core/sample.ts';
 import { identityUnknown, isThirdParty, type App } from '../core/snapshot.ts';
 import { gainTraces } from '../core/trace.ts';
-import { appFacts, nameOf } from '../core/wording.ts';
+import { acceptIt, appFacts, nameOf } from '../core/wording.ts';
 
 const partner = app({ id: 'partner' });
 const base = appBase(partner, []);
@@ -23,7 +23,7 @@ export default defineRule({
       'Compare each gained item in the evidence with the request or ticket that asked for it.',
       'Take back what nobody asked for: `auth0 api patch "clients/CLIENT_ID" --data \'{"grant_types":[…],"callbacks":[…]}\'`, and `auth0 api delete "client-grants/GRANT_ID"` for API access.',
       'Ask whoever the finding names. Where it names nobody, search the tenant logs for "Update a client" and "Create client grant" with this client_id, to learn who widened it and by which tool.',
-      'Where the change was asked for, note the ticket: the finding stands for as long as the app has more than it was accepted with.',
+      `Where the change was asked for, ${acceptIt}`,
     ],
     see: [
       'https://auth0.com/docs/get-started/applications/application-access-to-apis-client-grants',

@@ -25,10 +25,10 @@ export default defineRule<never>({
   job: 'pulse',
   needs: [],
   docs: {
-    why: 'A canary is sent each day to every channel of the ordinary routes of a tenant that has `"canary": true`. One that has not been accepted by all of them for more than two days means that an alert would not reach everybody either. A digest or quiet hours hold a canary for at most a day, which is allowed for; a schedule that starts `watch` seldom has four of its runs. While it stands and nobody has acknowledged it, pulse fails, so that its alarm and the heartbeat that stays away tell somebody even when every channel is dead.',
+    why: 'A canary is sent each day to every channel of the ordinary routes of a tenant that has `"canary": true`. One that has not been accepted by all of them for more than two days means that an alert would not reach everybody either. A digest or quiet hours may hold a canary, which is allowed for: it is three days where an ordinary route has quiet hours, and four where it has a digest as well. A schedule that starts `watch` seldom has four of its runs. While it stands and nobody has acknowledged it, pulse fails, so that its alarm and the heartbeat that stays away tell somebody even when every channel is dead.',
     fix: [
       'Try every channel: `npx strictwatch doctor --alert --aws --tenant ID` (on one machine `npx strictwatch doctor --alert --tenant ID`). It names each that does not accept, with what to do.',
-      'If every channel accepts the test, run the tenant with `npx strictwatch invoke --tenant ID` and read what it says: what is owed is sent by it, and the run after it sees that the canary has arrived.',
+      'If every channel accepts the test, run the tenant with `npx strictwatch invoke --tenant ID` and read what it says: what is owed and due is sent by it, also to a channel that failed lately, and the run after it sees that the canary has arrived.',
       'If somebody suppressed the finding `canary`, lift the suppression: a canary that is hidden reaches nobody.',
       'A channel that is not wanted any more keeps the canary from arriving: take its route out of `tenants.json`, and deploy.',
       'If no canary is wanted, remove `"canary": true` from the tenant, and deploy.',

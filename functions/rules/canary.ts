@@ -11,11 +11,7 @@ export default defineRule<never>({
   needs: [],
   docs: {
     why: 'A monitor that has nothing to tell looks like one that cannot tell. With `"canary": true` in `tenants.json` a harmless finding opens on each day of the time zone of the tenant\'s schedule, is told by every channel of its ordinary routes, and is resolved by the next run once all of them have accepted it. When none arrives for too long, `canary-overdue` says so, and the alarms of the monitor do as well.',
-    fix: [
-      'Do nothing: it is resolved by itself.',
-      'Where somebody expects a canary each day and none comes, run `npx strictwatch doctor --alert --tenant ID` (where it is deployed, `npx strictwatch doctor --alert --aws --tenant ID`): it tries every channel and names the one that does not accept.',
-      'To have none, remove `"canary": true` from the tenant in `tenants.json`, and deploy.',
-    ],
+    fix: ['Do nothing: it is resolved by itself.'],
     see: ['https://auth0.com/docs/deploy-monitor/monitor/monitor-applications'],
   },
   controls: [
@@ -58,6 +54,7 @@ export function examples(): readonly Example[] {
           failing: {
             'slack:WEBHOOK': {
               failingSince: '2026-11-23T08:00:00.000Z',
+              failedAt: '2026-11-23T08:15:00.000Z',
               failures: 2,
               retryAt: '2026-11-23T09:00:00.000Z',
               reason: 'Slack did not accept the message.',

@@ -1,4 +1,4 @@
-import type { ChannelHealth } from '../core/channel-health.ts';
+import { hasFailedFor, type ChannelHealth } from '../core/channel-health.ts';
 import { moment } from '../core/message.ts';
 import { defineRule, type Example } from '../core/rule.ts';
 import { sample } from '../core/sample.ts';
@@ -6,13 +6,15 @@ import { sample } from '../core/sample.ts';
 const dayMs = 86_400_000;
 
 const dead: ChannelHealth = {
-  failingSince: '2026-11-22T09:00:00.000Z',
+  failingSince: '2026-11-22T08:30:00.000Z',
+  failedAt: '2026-11-23T08:30:00.000Z',
   failures: 27,
   retryAt: '2026-11-23T09:15:00.000Z',
   reason:
     'Slack did not accept the message for slack:SECURITY (HTTP 404, no_service). The webhook was removed or switched off: make a new one and store it in its place.',
 };
-const justFailed: ChannelHealth = { ...dead, failingSince: '2026-11-22T09:00:00.001Z' };
+const justFailed: ChannelHealth = { ...dead, failingSince: '2026-11-22T08:30:00.001Z' };
+const failedOnce: ChannelHealth = { ...dead, failedAt: dead.failingSince, failures: 1 };
 
 export default defineRule<never>({
   id: 'channel-failing',
@@ -24,7 +26,7 @@ export default defineRule<never>({
     fix: [
       'Read the reason above: it is what the channel last answered, and says what to do about it. A webhook that was removed is replaced where `tenants.json` says that it is kept.',
       'Send a test with `npx strictwatch doctor --alert --tenant ID` (where it is deployed, `npx strictwatch doctor --alert --aws --tenant ID`): it says of each channel whether it accepts.',
-      'Then leave it to the next run, which sends all that is owed in one message, or start one: `npx strictwatch watch --tenant ID`, or `npx strictwatch invoke --tenant ID` where it is deployed.',
+      'Then send all that is owed, in one message, with `npx strictwatch watch --tenant ID` (where it is deployed, `npx strictwatch invoke --tenant ID`), which tries it at once; or leave it to the next run that does, at most 45 minutes after the last attempt.',
       'If somebody removed the webhook or the app in Slack and nobody knows why, treat it as an attempt to keep the alerts away.',
     ],
     see: ['https://datatracker.ietf.org/doc/html/rfc5424#section-8.5'],
@@ -37,12 +39,13 @@ export default defineRule<never>({
   ],
   neverAdopts: true,
   everywhere: true,
-  over: 'the channel accepts messages again, or is no longer among the routes',
+  over: 'the channel accepted a message, is no longer among the routes, or has nothing left to say',
   // Which channel is the subject: that it goes on failing is the case.
   breadth: () => [],
-  *check({ monitor, now }) {
-    for (const [channel, { failingSince, reason }] of Object.entries(monitor.failing)) {
-      if (now.getTime() - Date.parse(failingSince) < dayMs) continue;
+  *check({ monitor }) {
+    for (const [channel, health] of Object.entries(monitor.failing)) {
+      if (!hasFailedFor(health, dayMs)) continue;
+      const { failingSince, reason } = health;
       yield {
         subject: channel,
         message: `${channel} has accepted no message since ${moment(failingSince)}: what it was to say is owed to it`,
@@ -67,6 +70,11 @@ export function examples(): readonly Example[] {
     {
       when: 'a webhook has refused for less than a day',
       given: sample({ monitor: { failing: { 'slack:SECURITY': justFailed } } }),
+      finds: [],
+    },
+    {
+      when: 'a webhook has refused one message, and none was sent to it since',
+      given: sample({ monitor: { failing: { 'slack:SECURITY': failedOnce } } }),
       finds: [],
     },
     { when: 'every channel accepts', given: sample(), finds: [] },

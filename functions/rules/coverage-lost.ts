@@ -1,7 +1,13 @@
-import type { Baseline } from '../core/baseline.ts';
 import { listedIn } from '../core/breadth.ts';
-import { defineRule, type CannotTell, type Observation, type Example } from '../core/rule.ts';
-import { coveredSince, sample } from '../core/sample.ts';
+import { lostRuns } from '../core/coverage.ts';
+import {
+  defineRule,
+  type CannotTell,
+  type Example,
+  type Monitor,
+  type Observation,
+} from '../core/rule.ts';
+import { coveredOver, sample, type Unread } from '../core/sample.ts';
 import { sectionNames, type Cause, type SectionName } from '../core/snapshot.ts';
 
 /** What nobody watches while a section cannot be read. */
@@ -16,17 +22,13 @@ const blind: Record<SectionName, string> = {
   logs: 'who created or changed what, callers that rely on the default, and what the toggle was then',
 };
 
-/** Causes that may pass by themselves: one bad minute at Auth0 must not page anybody. */
-const mayPass: ReadonlySet<Cause> = new Set(['rate-limit', 'unavailable', 'inconsistent']);
-const patience = 2;
-
 /** A section that used to be read, and why it is not now. */
 interface Lost {
   readonly name: SectionName;
   readonly cause: Cause;
   readonly reason: string;
-  /** Runs in a row that could not read it. */
-  readonly failures: number;
+  /** For how many runs, as `lostRuns` has it. */
+  readonly runs: number;
 }
 
 /**
@@ -51,7 +53,7 @@ export default defineRule<never>({
   severity: 'high',
   needs: [],
   docs: {
-    why: 'What cannot be read is not judged: its findings stand as they were, and new ones are not seen. Somebody who wants to change a tenant unseen would begin by taking a scope from the watcher. A missing scope, a refused credential or a refusal is reported at once; a rate limit, an outage or an inconsistent listing only when it lasts for two runs. Sections that fail for one reason are one finding, about the first of those that failed last, and it names the others: a dead credential is one alert.',
+    why: 'What cannot be read is not judged: its findings stand as they were, and new ones are not seen. Somebody who wants to change a tenant unseen would begin by taking a scope from the watcher. A missing scope, a refused credential or a refusal is reported at once; a rate limit, an outage or an inconsistent listing only when it lasts for two runs. Sections that fail for one reason are one finding, about the first of those that were lost last, and it names the others: a dead credential is one alert. Suppressing it hides the section it is about and no other; accepting it covers all that it names, until one of them is read.',
     fix: [
       'Ask `npx strictwatch doctor --tenant ID`, or where it is deployed `npx strictwatch invoke --tenant ID --dry-run`: it names the credential, the missing scope or the refusal.',
       'For a missing scope, open the machine-to-machine app of Strictwatch in the Dashboard under APIs > Auth0 Management API and authorise the named `read:` scope again.',
@@ -75,95 +77,121 @@ export default defineRule<never>({
     `cause ${String(evidence['cause'])}`,
     ...listedIn(evidence['sections'], 'section'),
   ],
-  *check({ coverage, baseline }) {
+  *check({ coverage, baseline, monitor }) {
     const lost: Lost[] = [];
     for (const name of sectionNames) {
       const now = coverage[name];
       const known = baseline.coverage[name];
       if (now.ok || !known) continue;
+      const runs = lostRuns(known);
+      if (runs === 0) continue;
       const { cause, reason } = now;
-      const { failures } = known;
-      if (cause === 'time') {
-        // Whether an earlier loss still stands is not known before the listing has been finished.
-        if (failures > 0) yield { cannotTell: reason, subject: name };
-        continue;
-      }
-      if (mayPass.has(cause) && failures < patience) continue;
-      lost.push({ name, cause, reason, failures });
+      // Whether an earlier loss still stands is not known before the listing has been finished.
+      if (cause === 'time') yield { cannotTell: reason, subject: name };
+      else lost.push({ name, cause, reason, runs });
     }
-    const byRoot = Map.groupBy(lost, (one) => rootOf[one.cause](one));
-    for (const together of byRoot.values()) yield* foundIn(together);
+    const together = Map.groupBy(lost, (one) =>
+      JSON.stringify([rootOf[one.cause](one), monitor.quiet.get(one.name)]),
+    );
+    for (const some of together.values()) yield* foundIn(some);
   },
 });
 
 export function examples(): readonly Example[] {
   return [
-    example('the scope for grants was taken away', 'grants', 'scope', 1, ['grants']),
-    example('the credential is refused', 'apps', 'credentials', 1, ['apps']),
-    example('Auth0 refuses to answer', 'settings', 'refused', 1, ['settings']),
-    example('the listing contradicts itself in a second run', 'apps', 'inconsistent', 2, ['apps']),
-    example('Auth0 does not answer in a second run', 'apps', 'unavailable', 2, ['apps']),
-    example('the rate limit is hit in a third run', 'apis', 'rate-limit', 3, ['apis']),
-    example('the rate limit is hit once', 'apis', 'rate-limit', 1, []),
-    example('Auth0 does not answer once', 'apps', 'unavailable', 1, []),
-    example('the listing contradicts itself once', 'apps', 'inconsistent', 1, []),
-    example('time ran out: the next invocation goes on', 'apps', 'time', 0, []),
-    {
-      ...example(
-        'time ran out before it showed that an earlier loss is over',
-        'apps',
-        'time',
-        1,
-        [],
-      ),
-      undecided: ['apps'],
-    },
-    {
-      when: 'the credential is dead, and nothing can be read',
-      given: unreadAll('credentials', coveredSince(lastWeek, 1)),
-      finds: ['apps'],
-      undecided: without('apps'),
-    },
-    {
-      when: 'the credential is dead, and the scope for apps was lost before',
-      given: unreadAll('credentials', { ...coveredSince(lastWeek, 1), ...fails('apps', 6) }),
-      finds: ['settings'],
-      undecided: without('settings'),
-    },
-    {
-      when: 'Auth0 has been down for two runs, and a section was out of order before',
-      given: unreadAll('unavailable', { ...coveredSince(lastWeek, 2), ...fails('apis', 9) }),
-      finds: ['apps'],
-      undecided: without('apps'),
-    },
-    {
-      when: 'another section falls a run later than the first, for the same reason',
-      given: unreadAll('unavailable', { ...coveredSince(lastWeek, 2), ...fails('apps', 1) }),
-      finds: ['settings'],
-      undecided: without('apps', 'settings'),
-    },
-    {
-      when: 'the scopes for two sections were taken away: each is a cause of its own',
-      given: sample({
-        unread: { grants: 'scope', logs: 'scope' },
-        baseline: { coverage: coveredSince(lastWeek, 1) },
-      }),
-      finds: ['grants', 'logs'],
-    },
-    {
-      when: 'a firewall refuses two sections in the same words, and a third is throttled',
-      given: sample({
-        unread: { grants: 'refused', apis: 'refused', logs: 'rate-limit' },
-        baseline: { coverage: coveredSince(lastWeek, 2) },
-      }),
-      finds: ['grants', 'logs'],
-      undecided: ['apis'],
-    },
-    {
-      when: 'everything is read',
-      given: sample({ baseline: { coverage: coveredSince(lastWeek) } }),
-      finds: [],
-    },
+    example('the scope for grants was taken away', [{ grants: 'scope' }], ['grants']),
+    example('the credential is refused', [{ apps: 'credentials' }], ['apps']),
+    example('Auth0 refuses to answer', [{ settings: 'refused' }], ['settings']),
+    example(
+      'the listing contradicts itself in a second run',
+      [{ apps: 'inconsistent' }, { apps: 'inconsistent' }],
+      ['apps'],
+    ),
+    example(
+      'Auth0 does not answer in a second run',
+      [{ apps: 'unavailable' }, { apps: 'unavailable' }],
+      ['apps'],
+    ),
+    example(
+      'the rate limit is hit in a third run',
+      [{ apis: 'rate-limit' }, { apis: 'rate-limit' }, { apis: 'rate-limit' }],
+      ['apis'],
+    ),
+    example('the rate limit is hit once', [{ apis: 'rate-limit' }], []),
+    example('Auth0 does not answer once', [{ apps: 'unavailable' }], []),
+    example('the listing contradicts itself once', [{ apps: 'inconsistent' }], []),
+    example('time ran out: the next invocation goes on', [{ apps: 'time' }], []),
+    example(
+      'time ran out before it showed that an earlier loss is over',
+      [{ apps: 'scope' }, { apps: 'time' }],
+      [],
+      ['apps'],
+    ),
+    example(
+      'the credential is dead, and nothing can be read',
+      [all('credentials')],
+      ['apps'],
+      without('apps'),
+    ),
+    example(
+      'the credential is dead, and the scope for apps was lost before',
+      [{ apps: 'scope' }, all('credentials')],
+      ['settings'],
+      without('settings'),
+    ),
+    example(
+      'Auth0 has been down for two runs, and a section was out of order before',
+      [{ apis: 'refused' }, all('unavailable'), all('unavailable')],
+      ['apps'],
+      without('apps'),
+    ),
+    example(
+      'another section fails for the first time, for the reason of those that are lost',
+      [{ ...all('unavailable'), apps: 'time' }, all('unavailable')],
+      ['settings'],
+      without('apps', 'settings'),
+    ),
+    example(
+      'and in the run after',
+      [{ ...all('unavailable'), apps: 'time' }, all('unavailable'), all('unavailable')],
+      ['apps'],
+      without('apps'),
+    ),
+    example(
+      'a section was refused when another failed for the first time, and now both fail for one reason',
+      [
+        { grants: 'refused', pipeline: 'unavailable' },
+        { grants: 'unavailable', pipeline: 'unavailable' },
+      ],
+      ['pipeline'],
+      ['grants'],
+    ),
+    example(
+      'the scopes for two sections were taken away: each is a cause of its own',
+      [{ grants: 'scope', logs: 'scope' }],
+      ['grants', 'logs'],
+    ),
+    example(
+      'a firewall refuses two sections in the same words, and a third is throttled',
+      [{ logs: 'rate-limit' }, { grants: 'refused', apis: 'refused', logs: 'rate-limit' }],
+      ['grants', 'logs'],
+      ['apis'],
+    ),
+    example(
+      'the credential is dead, and the finding about apps is suppressed: it hides that section only',
+      [all('credentials')],
+      ['apps', 'settings'],
+      without('apps', 'settings'),
+      new Map([['apps', 'apps']]),
+    ),
+    example(
+      'the credential is dead, which was accepted but for the logs',
+      [all('credentials')],
+      ['apps', 'logs'],
+      without('apps', 'logs'),
+      new Map(without('logs').map((name) => [name, 'apps'])),
+    ),
+    example('everything is read', [{}], []),
     {
       when: 'a section was never readable',
       given: sample({ unread: { login: 'scope' } }),
@@ -177,7 +205,7 @@ export function examples(): readonly Example[] {
  * part, and what falls later is told although the rest is known. The others stay as they are.
  */
 function* foundIn(together: readonly Lost[]): Generator<Observation | CannotTell> {
-  const [shown] = together.toSorted((a, b) => a.failures - b.failures);
+  const [shown] = together.toSorted((a, b) => a.runs - b.runs);
   if (!shown) return;
   const sections = together.map(({ name }) => name);
   const reason = [...new Set(together.map((one) => one.reason))].join('; ');
@@ -192,24 +220,24 @@ function* foundIn(together: readonly Lost[]): Generator<Observation | CannotTell
     yield { cannotTell, subject: name };
 }
 
+/** @param runs what each run could not read, and why; the last is the one that is judged */
 function example(
   when: string,
-  section: SectionName,
-  cause: Cause,
-  failures: number,
+  runs: readonly Unread[],
   finds: readonly string[],
-) {
-  const coverage = coveredSince(lastWeek, failures);
-  return { when, given: sample({ unread: { [section]: cause }, baseline: { coverage } }), finds };
+  undecided: readonly string[] = [],
+  quiet: Monitor['quiet'] = new Map(),
+): Example {
+  const given = sample({
+    unread: runs.at(-1) ?? {},
+    baseline: { coverage: coveredOver(lastWeek, runs) },
+    monitor: { quiet },
+  });
+  return { when, given, finds, undecided };
 }
 
-function unreadAll(cause: Cause, coverage: Baseline['coverage']) {
-  const unread = Object.fromEntries(sectionNames.map((name) => [name, cause]));
-  return sample({ unread, baseline: { coverage } });
-}
-
-function fails(name: SectionName, failures: number): Baseline['coverage'] {
-  return { [name]: { since: lastWeek, failures } };
+function all(cause: Cause): Unread {
+  return Object.fromEntries(sectionNames.map((name) => [name, cause]));
 }
 
 function without(...names: readonly SectionName[]): SectionName[] {

@@ -4,7 +4,7 @@ import { defineRule, type Example } from '../core/rule.ts';
 import { sample, settings } from '../core/sample.ts';
 import type { DcrMode } from '../core/snapshot.ts';
 import { dcrChangeTraces } from '../core/trace.ts';
-import { whyDcrUnknown } from '../core/wording.ts';
+import { acceptIt, whyDcrUnknown } from '../core/wording.ts';
 
 const strict = dcr(true, 'strict');
 const permissive = dcr(true, 'permissive');
@@ -22,7 +22,7 @@ export default defineRule({
       'If nobody meant it, put it back: `auth0 api patch "tenants/settings" --data \'{"dynamic_client_registration_security_mode":"strict"}\'` or `\'{"flags":{"enable_dynamic_client_registration":false}}\'`.',
       'If it was loosened for a while, list the apps registered meanwhile and review each.',
       'If it was tightened, check that default permissions for third-party apps exist, and tell those who register apps.',
-      'If it was meant, note who decided it and why: the finding stands for as long as the state differs from the accepted one. If the finding compares with intent, change `intent.dcr` of the tenant.',
+      `If it was meant, ${acceptIt} If the finding compares with intent, change \`intent.dcr\` of the tenant instead.`,
     ],
     see: [
       'https://auth0.com/docs/get-started/applications/dynamic-client-registration',

@@ -4,6 +4,7 @@ import { defineRule, type Example } from '../core/rule.ts';
 import { defaultGrant, grant, sample } from '../core/sample.ts';
 import type { Grant } from '../core/snapshot.ts';
 import { defaultGrantOf } from '../core/trace.ts';
+import { acceptIt } from '../core/wording.ts';
 
 const orders = 'https://orders.example';
 const reading = defaultGrant({ audience: orders, scopes: ['read:orders'] });
@@ -21,7 +22,7 @@ export default defineRule({
       'Ask whoever the finding names. Where it names nobody, search the tenant logs for "Create client grant" and "Update client grant" since the last run, to learn who widened it.',
       'Take back what was not meant: `auth0 api patch "client-grants/GRANT_ID" --data \'{"scope":["read:items"]}\'`, or `auth0 api delete "client-grants/GRANT_ID"` for an API that should have no defaults.',
       'Where a single partner needs more, give that app a grant of its own: it takes precedence over the defaults.',
-      'If it was meant for all of them, note who decided it and why: the finding stands for as long as the defaults give more than the accepted ones.',
+      `If it was meant for all of them, ${acceptIt}`,
     ],
     see: [
       'https://auth0.com/docs/get-started/applications/application-access-to-apis-client-grants#default-permissions-for-third-party-applications',

@@ -1,4 +1,4 @@
-import { listedIn, numbered } from '../core/breadth.ts';
+import { listedIn, numbered, othersIn, othersOf } from '../core/breadth.ts';
 import { deadlines } from '../core/deadlines.ts';
 import { defineRule, type Example } from '../core/rule.ts';
 import { sample } from '../core/sample.ts';
@@ -35,19 +35,22 @@ export default defineRule({
   over: 'none of them is active any more',
   breadth: ({ subject, evidence }) => [
     ...listedIn(evidence['names'], subject),
+    ...othersIn(evidence, `active ${subject}`),
     ...numbered(evidence['count'], `active ${subject}`),
   ],
-  *check({ pipeline, now }) {
+  *check({ pipeline, digest, now }) {
     const exchanges = pipeline.hooks.filter(({ trigger }) => trigger === 'credentials-exchange');
     const active = { rules: pipeline.rules, hooks: exchanges };
     for (const [subject, extensions] of Object.entries(active)) {
       if (extensions.length === 0) continue;
+      const names = extensions.map(({ name }) => name);
       yield {
         subject,
         message: `active ${subject} make strict third-party apps fail, ${untilOrSince(end, now)}`,
         evidence: {
           count: extensions.length,
-          names: extensions.slice(0, shown).map(({ name }) => name),
+          names: names.slice(0, shown),
+          ...othersOf(names.slice(shown), digest),
           endsOn: end.on,
           source: end.source,
         },

@@ -3,6 +3,7 @@ import { defineRule, type Example } from '../core/rule.ts';
 import { sample, settings } from '../core/sample.ts';
 import type { Settings } from '../core/snapshot.ts';
 import { settingTraces } from '../core/trace.ts';
+import { acceptIt } from '../core/wording.ts';
 
 export default defineRule({
   id: 'settings-drift',
@@ -15,7 +16,7 @@ export default defineRule({
     fix: [
       'Ask whoever the finding names. Where it names nobody, search the tenant logs for "Update tenant settings" since the last run, to learn who changed it.',
       'If nobody meant it, put the value from before back: `auth0 api patch "tenants/settings" --data \'{"SETTING":VALUE}\'`; a flag goes inside `"flags":{…}`.',
-      'If it was meant, note who decided it and why: the finding stands for as long as the value differs from the accepted one.',
+      `If it was meant, ${acceptIt}`,
       'Keep the setting in your deployment code, so that the next change has a review.',
     ],
     see: [

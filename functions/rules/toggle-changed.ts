@@ -5,6 +5,7 @@ import { sample } from '../core/sample.ts';
 import { knownState } from '../core/toggle.ts';
 import type { ToggleEvidence, ToggleProof } from '../core/toggle-evidence.ts';
 import { toggleFacts, toggleName, whyToggleUnknown, winnerOf } from '../core/toggle-words.ts';
+import { acceptIt } from '../core/wording.ts';
 
 const deadline = deadlines.strictByDefault;
 const wasOn = { state: 'on', basis: 'log', asOf: '2026-09-01T08:00:00.000Z' } as const;
@@ -23,7 +24,7 @@ export default defineRule<never>({
       'Ask the administrators of the tenant who switched it, under Settings > Advanced > Migrations in the Auth0 Dashboard, and why.',
       'If it was switched on and nobody meant it, switch it off, and review each permissive app that was created meanwhile.',
       'If it was switched off, by somebody or by Auth0, warn the callers that `creation-relies-on-default` names: their new apps are strict.',
-      'If it was meant, note who decided it and why: the finding stands for as long as the state differs from the accepted one.',
+      `If it was meant, ${acceptIt}`,
     ],
     see: [
       deadline.source,

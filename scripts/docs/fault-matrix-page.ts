@@ -33,7 +33,7 @@ export function faultMatrixPage({ embedded, aws }: Measured): string {
     ].join('\n'),
     '## Not covered',
     [
-      '- Two faults in one run, and faults in runs that follow each other: `test/faults/schedules.test.ts` plays thousands of random schedules of those, on the real jobs and the store.',
+      '- Two faults in one run, and faults in runs that follow each other: `npm run test:faults` plays 10,000 random schedules of those, on the real jobs and the store.',
       '- A run that is stopped in the middle of a batch, after some of its writes: `test/jobs/crash.test.ts` stops a run after every single write.',
       '- Data that is damaged where it is stored; it is noticed and refused, and the table is restored from a backup (see the runbook).',
       '- The history of apps ("what was true on a date"): a run that dies after it wrote an app\'s new version, and an app that is as before when the next run reads it, leave a version that was true for that time only.',

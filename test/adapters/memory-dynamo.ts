@@ -10,6 +10,7 @@ import {
   type AttributeValue,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
+import { dynaliteTable } from '../../functions/adapters/dynalite.ts';
 import type { Command } from './crash.ts';
 import {
   holds,
@@ -21,8 +22,8 @@ import {
   type Placeholders,
 } from './memory-expression.ts';
 
-/** The name of its one table. */
-export const memoryTable = 'memory';
+/** The name of its one table: the embedded database's, so that a test may run on either. */
+export const memoryTable = dynaliteTable;
 
 // Source: DynamoDB's documentation, "Service, account, and table quotas" and the pages of the commands.
 const limits = {

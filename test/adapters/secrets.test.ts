@@ -1,5 +1,4 @@
 import { inspect } from 'node:util';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   createCredentials,
@@ -7,7 +6,10 @@ import {
   type TextOf,
   type Vaults,
 } from '../../functions/adapters/secrets.ts';
+import { listen } from '../../demo/loopback.ts';
+import { createSecrets } from '../../functions/adapters/secrets-manager.ts';
 import { createParameters } from '../../functions/adapters/ssm.ts';
+import type { Service } from '../../functions/adapters/signed-request.ts';
 import { ConfigError, OperatorError } from '../../functions/core/errors.ts';
 import { startAws, type SimulatedAws } from '../lambda/simulated-aws.ts';
 
@@ -22,7 +24,7 @@ let textOf: TextOf;
 beforeAll(async () => {
   aws = await startAws();
   vaults = vaultsAt(aws.url);
-  textOf = createTexts(vaults.secretsManager);
+  textOf = createTexts(vaults.secretOf);
 });
 
 afterAll(() => aws.close());
@@ -33,16 +35,16 @@ beforeEach(() => {
   aws.parameterType = 'SecureString';
 });
 
-function vaultsAt(endpoint: string): Vaults {
+function vaultsAt(url: string): Vaults {
   const credentials = { accessKeyId: 'synthetic', secretAccessKey: 'synthetic' };
-  const region = 'us-east-1';
+  const at = (name: Service['name']) => ({
+    credentials: async () => credentials,
+    service: () => ({ name, region: 'us-east-1', url }),
+    timeoutMs: 5_000,
+  });
   return {
-    secretsManager: new SecretsManagerClient({ endpoint, region, credentials, maxAttempts: 3 }),
-    parameterOf: createParameters({
-      credentials: async () => credentials,
-      ssm: () => ({ region, url: endpoint }),
-      timeoutMs: 5_000,
-    }),
+    secretOf: createSecrets(at('secretsmanager')),
+    parameterOf: createParameters(at('ssm')),
   };
 }
 
@@ -192,7 +194,9 @@ test.each([
 });
 
 test('AWS out of reach may pass', async () => {
-  const gone = createTexts(vaultsAt('http://127.0.0.1:1').secretsManager);
+  const loopback = await listen(async () => {});
+  await loopback.close();
+  const gone = createTexts(vaultsAt(loopback.url).secretOf);
   const failure = await failureOf(gone('kept'));
   expect(failure).not.toBeInstanceOf(ConfigError);
   expect(failure.message).toMatch(/could not be read \(ECONNREFUSED\)/);

@@ -1,10 +1,12 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { listen, readBody } from '../../demo/loopback.ts';
-import { createParameters, openParameters, ssmOf } from '../../functions/adapters/ssm.ts';
+import { serviceOf } from '../../functions/adapters/signed-request.ts';
+import { createParameters, openParameters } from '../../functions/adapters/ssm.ts';
 
 /** Synthetic, as everything here. */
 const hidden = 'synthetic-secret-value';
@@ -50,7 +52,11 @@ const here = says(200, found);
 
 function parametersAt(url: string, timeoutMs = 2_000) {
   const credentials = async () => ({ accessKeyId: 'a', secretAccessKey: 'b' });
-  return createParameters({ credentials, ssm: () => ({ region: 'us-east-1', url }), timeoutMs });
+  return createParameters({
+    credentials,
+    service: () => ({ name: 'ssm', region: 'us-east-1', url }),
+    timeoutMs,
+  });
 }
 
 /** What was thrown. No part of an answer that may hold a parameter is anywhere in it. */
@@ -100,25 +106,30 @@ test('without credentials nothing is asked for', async () => {
   expect(asked).toEqual([]);
 });
 
-test.each(['us-east-1', 'eu-central-1', 'cn-north-1', 'us-gov-west-1', 'eusc-de-east-1'])(
-  'SSM of %s is where the SDK looks for it',
-  async (region) => {
-    const { endpointProvider } = new SSMClient({ region }).config;
-    const { url } = endpointProvider({ Region: region, UseDualStack: false, UseFIPS: false });
-    expect(ssmOf({ AWS_REGION: region })).toEqual({ region, url: url.href });
-  },
-);
-
-test('another endpoint may be set, for SSM before all of AWS', () => {
-  const all = { AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
-  expect(ssmOf(all).url).toBe('http://127.0.0.1:1');
-  expect(ssmOf({ ...all, AWS_ENDPOINT_URL_SSM: 'http://127.0.0.1:2' }).url).toBe(
-    'http://127.0.0.1:2',
+describe.each([
+  ['ssm', SSMClient, 'AWS_ENDPOINT_URL_SSM'],
+  ['secretsmanager', SecretsManagerClient, 'AWS_ENDPOINT_URL_SECRETS_MANAGER'],
+] as const)('%s', (name, Client, variable) => {
+  test.each(['us-east-1', 'eu-central-1', 'cn-north-1', 'us-gov-west-1', 'eusc-de-east-1'])(
+    'of %s is where the SDK looks for it',
+    async (region) => {
+      const { endpointProvider } = new Client({ region }).config;
+      const { url } = endpointProvider({ Region: region, UseDualStack: false, UseFIPS: false });
+      const here = { name, region, url: url.href };
+      expect(serviceOf(name, { AWS_REGION: region })).toEqual(here);
+    },
   );
+
+  test('may be asked elsewhere, for it before all of AWS', () => {
+    const all = { AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
+    expect(serviceOf(name, all).url).toBe('http://127.0.0.1:1');
+    const own = { ...all, [variable]: 'http://127.0.0.1:2' };
+    expect(serviceOf(name, own).url).toBe('http://127.0.0.1:2');
+  });
 });
 
 test.each([undefined, '', 'us-east-1.example', 'a/b'])('%s is no region', (region) => {
-  expect(() => ssmOf({ AWS_REGION: region })).toThrow(
+  expect(() => serviceOf('ssm', { AWS_REGION: region })).toThrow(
     expect.objectContaining({ name: 'RegionMissing' }),
   );
 });

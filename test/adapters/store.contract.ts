@@ -541,6 +541,32 @@ export function storeContract(underTest: () => StoreUnderTest): void {
       ]);
     });
 
+    it('has all that was done in one moment, and one of what a run did twice', async () => {
+      const asked = past('app1', { reason: 'one' });
+      const voided = (reason: string, at = nine) => {
+        const { by: _nobody, ...event } = past('app1', { what: 'voided', reason, at });
+        return event;
+      };
+      await save({ history: [asked, voided('first')] });
+      await save({ history: [asked, past('app1', { reason: 'two' }), voided('first', ten)] });
+      await save({ history: [voided('second', eleven)] });
+      const found = await store.history(tenant, 'app-permissive', 'app1');
+      expect(found.map(({ reason, at }) => `${reason} ${at}`).sort()).toEqual([
+        `first ${ten}`,
+        `one ${nine}`,
+        `second ${eleven}`,
+        `two ${nine}`,
+      ]);
+    });
+
+    it('is read of all subjects of a rule together', async () => {
+      const of = (subject: string) => ({ ...past(subject), rule: 'suppression' });
+      const another = { ...past('x'), rule: 'suppression-of' };
+      await save({ history: [of('s-1'), of('s-2'), past('app1'), another] });
+      const found = await store.history(tenant, 'suppression');
+      expect(found.map(({ subject }) => subject).sort()).toEqual(['s-1', 's-2']);
+    });
+
     it('is kept apart by tenant, and is nothing where nothing happened', async () => {
       await save({ history: [past('app1')] });
       expect(await store.history(`${tenant}-other`, 'app-permissive', 'app1')).toEqual([]);
@@ -740,6 +766,11 @@ export function storeContract(underTest: () => StoreUnderTest): void {
         expect(session.cost().writeUnits - before).toBeLessThan(60);
       });
     });
+  });
+
+  it('a digest has at least 128 bits, and tells what a fingerprint tells', () => {
+    expect(store.digest({ id: 'app1' })).toMatch(/^GrTXKqQl[\w-]{14}$/);
+    expect(store.digest({ b: 1, a: 2 })).toBe(store.digest({ a: 2, b: 1 }));
   });
 
   describe('fingerprint', () => {

@@ -5,7 +5,8 @@ import type { Exchange } from './recorder.ts';
 /** Something a function asked of AWS, as IAM sees it. */
 export interface Asked {
   readonly call: Call;
-  readonly status: number;
+  /** By AWS, and not by what a test put in its place. */
+  readonly isRefused: boolean;
 }
 
 /** Stands for the six characters AWS adds to a secret's name, where an answer does not tell them. */
@@ -16,8 +17,8 @@ export const unknownSuffix = 'ABCDEF';
  * @throws {Error} for a request it cannot tell: one that is not understood must not count as allowed
  */
 export function callsOf(exchange: Exchange): Asked[] {
-  const { status } = exchange;
-  return calls(exchange).map((call) => ({ call, status }));
+  const isRefused = exchange.status === 403 && !exchange.isStandIn;
+  return calls(exchange).map((call) => ({ call, isRefused }));
 }
 
 function calls({ target, body, answer, path }: Exchange): Call[] {
@@ -51,9 +52,9 @@ function dynamoCalls(operation: string, body: Body): Call[] {
   });
 }
 
-/** An answer names the secret in full; a refusal does not. */
+/** An answer names the secret in full; a refusal does not, nor does what a test puts in place of an answer. */
 function secretOf({ SecretId = '' }: Body, answer: string): string {
-  const { ARN } = parse(answer);
+  const { ARN } = answer.startsWith('{') ? parse(answer) : {};
   if (ARN) return ARN;
   return SecretId.startsWith('arn:')
     ? SecretId

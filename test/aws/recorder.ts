@@ -12,6 +12,8 @@ export interface Exchange {
   readonly body: string;
   readonly status: number;
   readonly answer: string;
+  /** A test answered, not AWS. */
+  readonly isStandIn: boolean;
 }
 
 export interface Answer {
@@ -48,7 +50,8 @@ export async function startRecorder(port: number): Promise<Recorder> {
     const own = stand?.(asked) ?? null;
     const isPassed = own === null || own === 'lost';
     const given = isPassed ? await forward(port, agent, request, body) : own;
-    exchanges.push({ ...asked, status: given.status, answer: given.body.toString() });
+    const { status } = given;
+    exchanges.push({ ...asked, status, answer: given.body.toString(), isStandIn: !isPassed });
     if (own === 'lost') response.socket?.resetAndDestroy();
     else reply(response, given);
   });

@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { dynaliteTable, openDynalite } from '../../functions/adapters/dynalite.ts';
+import { createStore } from '../../functions/adapters/dynamo.ts';
 import { cellOf } from '../../functions/core/deployment.ts';
 import { fakeAws } from '../adapters/aws/desk.ts';
 import { partner } from '../jobs/world.ts';
@@ -48,7 +51,7 @@ describe('on this machine', () => {
     expect(again).toEqual({
       code: 1,
       out: '',
-      err: `${fresh} is acknowledged already, by ana.b on 2026-11-22 09:00 UTC. Take that back first: \`reopen\`.\n`,
+      err: `${fresh} is acknowledged already, by ana.b on 2026-11-22 09:00 UTC. Take that back first: \`npx strictwatch reopen ${fresh} --reason …\`.\n`,
     });
     const back = await run('reopen', fresh, ...by, '--reason', 'ana left');
     expect(back).toMatchObject({ code: 0, err: '' });
@@ -79,7 +82,12 @@ describe('on this machine', () => {
     expect(done.out).toMatch(/^Suppressed: .* Nobody hears of it until 2026-12-22 09:00 UTC;/);
     expect((await run('findings')).out).toMatch(/^high +suppressed until 2026-12-22 .*\/new$/m);
     expect((await run('suppressions')).out).toMatch(
-      /^active \(command\) +2026-12-22 +1 +acme +app-permissive new +partner team +migration +acme\/app-permissive\/new$/m,
+      /^active \(command\) +2026-12-22 +1 +acme +app-permissive new +partner team +Ana +migration +acme\/app-permissive\/new$/m,
+    );
+    const { out: table } = await run('suppressions');
+    expect(table).toMatch(/^STATE +UNTIL +HIDES +TENANT +WHAT +OWNER +BY +REASON +ID$/m);
+    expect(table).toContain(
+      'All about one: npx strictwatch history ID --tenant acme. To end one: npx strictwatch unsuppress ID --tenant acme --reason …\n',
     );
     const ended = await run('unsuppress', fresh, ...by, '--reason', 'done');
     expect(ended.code).toBe(0);
@@ -120,6 +128,9 @@ describe('on this machine', () => {
     expect((await run('history', id)).out).toMatch(
       /suppressed: app-permissive of "\*e\*", by Ana, for partner\s+team.*\n.*no longer suppressed: by Ana/s,
     );
+    expect((await run('history', fresh)).out).toMatch(
+      /a suppression covers it: .*a suppression of it was ended: by Ana, suppression\s+s-/s,
+    );
   });
 
   test.each([
@@ -135,7 +146,16 @@ describe('on this machine', () => {
       '--until "soon" is not a',
     ],
     ['an end too far away', ['suppress', old, ...why, '--until', '91d'], 'more than 90 days away'],
-    ['a name nobody has', ['acknowledge', old, '--by', ' '], 'That is no decision. Its "kind" is'],
+    [
+      'a name nobody has',
+      ['acknowledge', old, '--by', ' '],
+      '--by must have 1 to 200 characters, spaces around it not counted.\n',
+    ],
+    [
+      'texts that are too long',
+      ['accept', old, '--owner', 'o'.repeat(201), '--reason', 'r'.repeat(501), ...by],
+      '--owner must have 1 to 200 characters, spaces around it not counted. --reason must have 1 to 500',
+    ],
     [
       'a key that is none',
       ['acknowledge', 'old'],
@@ -192,6 +212,45 @@ describe('on this machine', () => {
   });
 });
 
+test('a suppression of one finding is listed until its end, and no longer where that is over', async () => {
+  const tenant = await simulated({ apps: [partner('old')] });
+  const desk = deskFor({ acme: tenant });
+  await desk.watch(day(20));
+  const until = ['--until', '2026-11-23T00:00:00Z', '--now', day(21)];
+  await desk.run(['suppress', old, ...by, ...why, ...until]);
+  tenant.deleteApp('old');
+  await desk.watch(day(22));
+  const listed = async (now: string) => (await desk.run(['suppressions', '--now', now])).out;
+  expect(await listed(day(22))).toContain(old);
+  expect(await listed(day(23))).toBe('Nothing is suppressed.\n');
+});
+
+test('a suppression that an older version forgot is listed by what it hides, and can be ended', async () => {
+  const desk = deskFor({ acme: await simulated({ apps: [partner('old')] }) });
+  await desk.watch(day(20));
+  const pattern = ['--rule', 'app-permissive', ...by, ...why, '--until', '30d'];
+  await desk.run(['suppress', ...pattern, '--now', day(21)]);
+  await forgetSuppressions(join(desk.dir, 'data'));
+  const { out } = await desk.run(['suppressions', '--now', day(22)]);
+  const [, id = ''] = /^active \(command\) +2026-12-21 +1 +acme .* (s-\S+)$/m.exec(out) ?? [];
+  const ended = ['unsuppress', id, ...by, '--reason', 'x', '--now', day(22)];
+  expect((await desk.run(ended)).out).toContain(
+    `The suppression ${id} is ended. 1 finding is open`,
+  );
+});
+
+/** As a version does that knows of no suppressions. */
+async function forgetSuppressions(dir: string): Promise<void> {
+  const local = await openDynalite(dir);
+  const session = await createStore({ client: local.client, table: dynaliteTable }).begin('acme');
+  const { head } = await session.load();
+  expect.assert(head);
+  const { suppressions: _forgotten, ...rest } = head;
+  await session.settle(new Map(), rest);
+  await session.end();
+  await local.close();
+}
+
 test('a suppression of the file is listed as that, and no command ends it', async () => {
   const tenant = await simulated({ apps: [partner('old')] });
   const entry = {
@@ -218,6 +277,31 @@ test('where no folder is, nothing is made', async () => {
     1,
     expect.stringMatching(/is not there\. Run `npx strictwatch watch/),
   ]);
+});
+
+describe('the help of', () => {
+  test.each([
+    ['acknowledge', 'when it reaches a later stage'],
+    ['accept', 'It is void as soon as the finding covers more'],
+    ['suppress', 'It lasts 90 days at most.'],
+    ['unsuppress', 'ends for all that it hides'],
+    ['reopen', 'Nobody is told of it'],
+  ])('%s says what it means, and no more than it takes', async (kind, words) => {
+    const { code, out } = await strictwatch([kind, '--help']);
+    expect([code, out]).toEqual([0, expect.stringContaining(words)]);
+    expect(out).toContain('Nobody checks --by');
+    expect(out).not.toContain('--fail-on');
+    expect(out.includes('is void as soon as')).toBe(kind === 'accept');
+    expect((await strictwatch([kind, old, '--fail-on', 'high'])).err).toMatch(/unknown option/);
+  });
+});
+
+test('of a tenant that is not in a data folder, those that are there are named', async () => {
+  const desk = await watched();
+  const data = desk.args.slice(2);
+  const { code, err } = await strictwatch(['acknowledge', 'beta/app-permissive/x', ...data, ...by]);
+  expect(code).toBe(1);
+  expect(err).toMatch(/holds nothing of beta yet\. The tenants there are: acme\. Run/);
 });
 
 describe('where it is deployed', () => {
@@ -285,6 +369,9 @@ describe('where it is deployed', () => {
   test('a pattern needs its tenant', async () => {
     const args = ['suppress', '--rule', 'app-permissive', ...by, ...why, '--until', '1d'];
     const { code, err } = await strictwatch([...args, '--stack', 'sw']);
-    expect([code, err]).toEqual([1, 'Say with --tenant whose it is: one tenant.\n']);
+    expect([code, err]).toEqual([
+      1,
+      'It is not clear which tenant is meant. Say it: --tenant ID, once.\n',
+    ]);
   });
 });

@@ -58,7 +58,7 @@ describe('doctor --alert', () => {
       {
         check: 'test alert to slack:APPS',
         ok: true,
-        says: 'accepted; it is told of findings from low up of the rules app-*; gathered until 08:00',
+        says: 'accepted; it is told of findings from low up of the rules app-*; what is low or info gathered until 08:00',
       },
       {
         check: 'test alert to slack:SECOND',

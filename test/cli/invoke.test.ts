@@ -101,11 +101,11 @@ function pulse(tenants: readonly string[], stale = false) {
 }
 
 describe('invoke', () => {
-  test('runs watch of the cell the tenant is in, with the payload of its schedule', async () => {
+  test('runs watch of the cell the tenant is in, and tries channels that failed lately at once', async () => {
     const { code, out, err } = await strictwatch(['invoke', '--tenant', 'acme-prod']);
     expect([code, err]).toEqual([0, '']);
     expect(sent).toEqual([
-      [`strictwatch-watch-${cellOf('acme-prod', 2)}`, { tenant: 'acme-prod' }],
+      [`strictwatch-watch-${cellOf('acme-prod', 2)}`, { tenant: 'acme-prod', retryNow: true }],
     ]);
     expect(out).toMatch(/^acme-prod: read whole, 41 apps, 9 calls\.\n/);
   });
@@ -238,8 +238,8 @@ describe('invoke --job pulse', () => {
   test('asks every cell, and shows how long ago each tenant was read', async () => {
     const { code, out } = await strictwatch(['invoke', '--job', 'pulse']);
     expect(sent).toEqual([
-      ['strictwatch-pulse-1', {}],
-      ['strictwatch-pulse-2', {}],
+      ['strictwatch-pulse-1', { retryNow: true }],
+      ['strictwatch-pulse-2', { retryNow: true }],
     ]);
     expect(code).toBe(0);
     expect(out).toMatch(/^in-cell-1 +60 minutes ago +2026-11-23 08:00 UTC +as scheduled$/m);
@@ -250,7 +250,7 @@ describe('invoke --job pulse', () => {
     replies['pulse'] = () => ({ reply: pulse(['acme-prod', 'other']) });
     const args = ['invoke', '--job', 'pulse', '--tenant', 'acme-prod', '--json'];
     const { code, out } = await strictwatch(args);
-    expect(sent).toEqual([[`strictwatch-pulse-${cellOf('acme-prod', 2)}`, {}]]);
+    expect(sent).toEqual([[`strictwatch-pulse-${cellOf('acme-prod', 2)}`, { retryNow: true }]]);
     expect(code).toBe(0);
     expect(JSON.parse(out)).toEqual(pulse(['acme-prod']));
   });

@@ -50,7 +50,7 @@ test('a tenant that nothing is stored of: which deployment, and what to do', asy
   const { code, err } = await strictwatch(['findings', '--stack', 'sw', '--tenant', 'other']);
   expect(code).toBe(1);
   expect(err).toBe(
-    'The monitor deployed as "sw" has stored nothing of other yet. Check the id, or run it once: `npx strictwatch invoke --stack sw --tenant ID`.\n',
+    'The monitor deployed as "sw" has stored nothing of other yet. The tenants there are: acme-prod. Check the id, or run it once: `npx strictwatch invoke --stack sw --tenant ID`.\n',
   );
 });
 

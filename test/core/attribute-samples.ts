@@ -128,6 +128,7 @@ export function tenantOf(channels: readonly string[] = ['slack']) {
         suppressions: [],
         deletedApps,
         print: (value) => JSON.stringify(value),
+        digest: (value) => JSON.stringify(value),
         now,
       });
       const read = run.logs ?? logs();

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { breadthOf, doublings, listedIn, numbered, widened } from '../../functions/core/breadth.ts';
+import {
+  breadthOf,
+  doublings,
+  listedIn,
+  numbered,
+  othersIn,
+  othersOf,
+  widened,
+} from '../../functions/core/breadth.ts';
 
 function observed(evidence: Record<string, unknown>) {
   return { subject: 's', message: 'so', evidence };
@@ -49,9 +57,13 @@ test.each([
   expect(numbered(count, 'things')).toEqual(expected);
 });
 
-test('numbered begins where the list ends', () => {
-  expect(numbered(22, 'things', 21)).toEqual(['21 things', '22 things']);
-  expect(numbered(20, 'things', 21)).toEqual([]);
+test('what a list leaves out is one text, another one with each change of it', () => {
+  const digest = (value: unknown) => JSON.stringify(value);
+  const of = (...texts: string[]) => othersIn(othersOf(texts, digest), 'things');
+  expect(of()).toEqual([]);
+  expect(of('b', 'a')).toEqual(['other things (["a","b"])']);
+  expect(of('a', 'b')).toEqual(of('b', 'a'));
+  expect(of('a', 'c')).not.toEqual(of('a', 'b'));
 });
 
 test.each([

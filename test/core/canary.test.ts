@@ -8,9 +8,10 @@ import {
   overdueWords,
 } from '../../functions/core/canary.ts';
 import { emptyBaseline } from '../../functions/core/baseline.ts';
+import { duesOf } from '../../functions/core/due.ts';
 import type { Life } from '../../functions/core/finding.ts';
 import { rowKey, type FindingRow, type Head } from '../../functions/core/ports.ts';
-import { parseTenant } from '../../functions/core/tenant.ts';
+import { parseTenant, type Tenant } from '../../functions/core/tenant.ts';
 
 const hourMs = 3_600_000;
 const start = Date.UTC(2026, 10, 1);
@@ -72,59 +73,88 @@ function at(hours: number): string {
   return new Date(start + hours * hourMs).toISOString();
 }
 
-/** Pulse's patience, in hours, when a schedule allows so many since the last complete read. */
-function patience(allowed: number): number {
-  const moment = new Date(start);
-  const oldest = oldestCanary(new Date(start - allowed * hourMs), moment);
-  return (moment.getTime() - oldest.getTime()) / hourMs;
+const digestRoute = { digest: { at: '09:00' }, sns: true } as const;
+const quietHours = { from: '00:10', to: '00:00' };
+
+/** A tenant whose routes hold a canary as they say. */
+function holding(...routes: NonNullable<Parameters<typeof parseTenant>[0]['routes']>) {
+  return parseTenant({ ...tenant, routes });
 }
 
 test.each([
-  [1, 50],
-  [2.5, 51.75],
-  [24.5, 84.75],
-  [120, 240],
-])('a schedule that allows %d hours without a read allows %d without a canary', (allowed, most) => {
-  expect(patience(allowed)).toBe(most);
-});
+  ['none', 1, 50.5, []],
+  ['none', 2.5, 52.75, []],
+  ['none', 24.5, 85.75, []],
+  ['none', 150, 300, []],
+  ['a digest', 2.5, 52.75, [digestRoute]],
+  ['quiet hours', 2.5, 76.75, [{ sns: true, quietHours }]],
+  ['both', 2.5, 100.75, [{ sns: true }, { ...digestRoute, quietHours }]],
+] as const)(
+  'routes that hold a canary by %s, with %d hours allowed without a read, allow %d without one',
+  (_, allowed, most, routes) => {
+    const now = new Date(start);
+    const oldest = oldestCanary(new Date(start - allowed * hourMs), holding(...routes), now);
+    expect((start - oldest.getTime()) / hourMs).toBe(most);
+  },
+);
 
 /**
- * Runs at an interval, and a channel that holds each canary until its digest, all else well.
+ * Runs at an interval, and a channel that holds each canary as its route says, all else well.
  * @returns moments at which pulse would call it overdue
  */
-function overdueMoments({ interval, first, digest }: Record<string, number>): number[] {
+function overdueMoments({ interval, first, digest, isQuiet }: Given): number[] {
+  const tenant = holding({
+    minSeverity: 'info',
+    sns: true,
+    digest: { at: clockOf(digest) },
+    ...(isQuiet && { quietHours }),
+  });
   const found: number[] = [];
   let head = noHead;
   let opened: number | null = null;
   let isTold = false;
-  const step = (interval ?? 1) * hourMs;
+  const step = interval * hourMs;
   for (let run = 0; run < 40; run += 1) {
-    const moment = start + (first ?? 0) * hourMs + run * step;
+    const moment = start + first * hourMs + run * step;
     const when = new Date(moment);
     const oldestAllowed = new Date(moment - 2 * step - hourMs / 2);
     const reads = { expectedSince: at(0), oldestAllowed };
     // As a pulse just before the run would.
     const watched = canaryWatch(head, tenant, reads, when);
     if (watched && isOverdue(watched)) found.push(run);
-    const since = opened === null ? {} : { since: new Date(opened).toISOString() };
-    const life = opened === null ? null : isTold ? since : { ...since, owed };
+    const since = opened === null ? '' : new Date(opened).toISOString();
+    const standing = { since, owed: [{ ...owed[0], since }] };
+    const life = opened === null ? null : isTold ? { since } : standing;
     const { due, kept } = canaryOf({ head, findings: rowsOf(life) }, tenant, when);
     head = { ...noHead, ...kept };
     if (due === null) opened = null;
     else opened ??= moment;
-    isTold = opened !== null && moment >= digestAfter(opened, digest ?? 0);
+    isTold = opened !== null && isDue(new Date(opened), tenant, when);
   }
   return found;
 }
 
-/** The first digest, at so many minutes past midnight, at or after a moment. */
-function digestAfter(moment: number, minutes: number): number {
-  const day = 24 * hourMs;
-  const time = minutes * 60_000;
-  return Math.ceil((moment - time) / day) * day + time;
+function isDue(opened: Date, tenant: Tenant, when: Date): boolean {
+  const debts = [{ ...owed[0], since: opened.toISOString() }];
+  const [row] = rowsOf({ owed: debts }).values();
+  return row !== undefined && duesOf(tenant, [], when)(row, 'sns') !== null;
 }
 
-test('where all is well none is ever overdue, however seldom runs are and whenever the digest is', () => {
+function clockOf(minutes: number): string {
+  return new Date(minutes * 60_000).toISOString().slice(11, 16);
+}
+
+interface Given {
+  /** Hours. */
+  readonly interval: number;
+  readonly first: number;
+  /** Minutes past midnight. */
+  readonly digest: number;
+  /** Whether quiet hours are all day but ten minutes. */
+  readonly isQuiet: boolean;
+}
+
+test('where all is well none is ever overdue, however seldom runs are and whatever routes hold', () => {
   fc.assert(
     fc.property(
       fc.record({
@@ -134,6 +164,7 @@ test('where all is well none is ever overdue, however seldom runs are and whenev
         ),
         first: fc.double({ min: 0, max: 24, noNaN: true }),
         digest: fc.integer({ min: 0, max: 24 * 60 - 1 }),
+        isQuiet: fc.boolean(),
       }),
       (given) => {
         expect(overdueMoments(given)).toEqual([]);

@@ -119,12 +119,17 @@ describe('compose', () => {
     [
       'reopened',
       { because: 'It was over on 2026-11-20 08:00 UTC.' },
-      'Open again. It was over on 2026-11-20 08:00 UTC. The app is permissive.',
+      'Open again. It was over on 2026-11-20 08:00 UTC. It is so now: The app is permissive.',
     ],
     [
       'unacknowledged',
       {},
       'Nobody has acknowledged it for 3 days and 1 hour: The app is permissive.',
+    ],
+    [
+      'unacknowledged',
+      { unattendedSince: '2026-11-23T05:00:00.000Z' },
+      'Nobody has acknowledged it for 4 hours: The app is permissive.',
     ],
     ['suppression-ended', {}, 'Its suppression has ended. It is still so: The app is permissive.'],
     [
@@ -143,7 +148,7 @@ describe('compose', () => {
           until: '2026-11-26T23:59:59.999Z',
         },
       },
-      'The suppression by ana, for which payments answers, (moving) ends on 2026-11-26 23:59 UTC; it is still so: The app is permissive.',
+      'The suppression by ana (moving), for which payments answers, ends on 2026-11-26 23:59 UTC; it is still so: The app is permissive.',
     ],
     [
       'resolved',
@@ -174,6 +179,80 @@ describe('compose', () => {
     ['with a subject that a channel would cut', { subject: 'a'.repeat(150) }],
   ] as const)('gives no command to take a finding %s', (_, parts) => {
     expect(composed([toTell(parts)]).told[0]).not.toHaveProperty('take');
+  });
+
+  it('gives no command to take what only shows that the monitor works', () => {
+    const canary = (severity: Life['severity']) =>
+      compose({
+        tenant,
+        told: [toTell({ life: life({ severity }) })],
+        adoption: null,
+        rules: rules.map((rule) => ({ ...rule, neverAdopts: true })),
+        at,
+      }).told[0];
+    expect(canary('info')).not.toHaveProperty('take');
+    expect(canary('low')).toHaveProperty('take');
+    expect(composed([toTell({ life: life({ severity: 'info' }) })]).told[0]).toHaveProperty('take');
+  });
+
+  describe('of a suppression that ends soon', () => {
+    const decided = { by: 'ana', at: at.toISOString(), owner: 'web', reason: 'x', until: 'u' };
+    const ending = (subject: string, suppression?: string, stack?: string) =>
+      compose({
+        tenant: { ...tenant, ...(stack !== undefined && { stack }) },
+        told: [
+          toTell({
+            subject,
+            announcement: 'suppression-ending',
+            life: life({
+              status: 'suppressed',
+              decision: { ...decided, ...(suppression !== undefined && { suppression }) },
+            }),
+          }),
+        ],
+        adoption: null,
+        rules,
+        at,
+      }).told[0]?.goOn?.map(({ command }) => command);
+
+    it('says how one finding stays hidden', () => {
+      expect(ending('tpc_1', undefined, 'sw')).toEqual([
+        'npx strictwatch suppress acme-prod/app-permissive/tpc_1 --stack sw --until … --owner … --reason …',
+        'npx strictwatch accept acme-prod/app-permissive/tpc_1 --stack sw --owner … --reason …',
+      ]);
+    });
+
+    it.each([
+      ['a key that a shell would take apart', 'a; reboot', undefined, 'findings'],
+      ['a pattern', 'a; reboot', 's-12ab', 'history s-12ab'],
+      ['an entry of the file', 'tpc_1', 'file-12ab', 'suppressions'],
+    ])('leads on from %s', (_, subject, suppression, command) => {
+      expect(ending(subject, suppression)).toEqual([
+        `npx strictwatch ${command} --tenant acme-prod`,
+      ]);
+    });
+
+    it('says nothing where it was ended meanwhile, nor of any other announcement', () => {
+      const ended = toTell({ announcement: 'suppression-ending' });
+      const hidden = toTell({
+        announcement: 'reminded',
+        life: life({ status: 'suppressed', decision: decided }),
+      });
+      const taken = toTell({
+        announcement: 'suppression-ending',
+        life: life({ status: 'acknowledged', decision: decided }),
+      });
+      const { told } = composed([ended, hidden, taken]);
+      expect(told.map(({ goOn }) => goOn)).toEqual([undefined, undefined, undefined]);
+    });
+  });
+
+  it('takes what to do from the rule, whatever the finding holds', () => {
+    const hostile = toTell({
+      subject: '`<!channel>`',
+      words: { message: '`x`', evidence: { '`x`': '`y`' } },
+    });
+    expect(composed([hostile]).told[0]?.fix).toBe(rules[0]?.docs.fix);
   });
 
   it('asks nobody to fix what is over', () => {

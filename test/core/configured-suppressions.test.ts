@@ -5,8 +5,10 @@ import {
   endedWords,
   isOfFile,
 } from '../../functions/core/configured-suppressions.ts';
+import { aboutMonitor } from '../../functions/core/about-monitor.ts';
 import { isActive } from '../../functions/core/suppression.ts';
 import { parseTenant, parseTenants } from '../../functions/core/tenant.ts';
+import { rules } from '../../functions/rules/index.ts';
 
 const entry = {
   rule: 'app-permissive',
@@ -50,6 +52,22 @@ test('its id is of the file, the same for the same entry and another for another
   expect(of(entry).map(({ id }) => id)).toEqual(ids.slice(0, 1));
 });
 
+test('who made it and why is read without spaces around it, and is more than spaces', () => {
+  expect(of({ ...entry, by: ' Ana ', reason: 'migration\n' })).toEqual(of(entry));
+  expect(() => of({ ...entry, owner: '  ' })).toThrow(/owner/);
+});
+
+test('no pattern hides what is about the monitor itself', () => {
+  const own = rules.filter(
+    ({ everywhere, neverAdopts, job }) => everywhere || neverAdopts || job === 'pulse',
+  );
+  expect([...aboutMonitor]).toEqual([...own.map(({ id }) => id), 'coverage-lost'].sort());
+  const tenants = [{ ...plain, suppressions: [{ ...entry, rule: 'channel-failing' }] }];
+  expect(() => parseTenants(JSON.stringify({ tenants }), 'tenants.json', rules)).toThrow(
+    /- acme\.suppressions: channel-failing is about the monitor itself: a pattern would hide/,
+  );
+});
+
 test('one that has ended is said, with its text harmless', () => {
   const tenant = parseTenant({ ...plain, suppressions: [{ ...entry, subject: 'a\u202e*' }] });
   expect(endedWords(tenant, new Date('2026-12-20T23:00:00Z'))).toEqual([]);
@@ -60,10 +78,12 @@ test('one that has ended is said, with its text harmless', () => {
 
 test('one of a rule that does not exist is a mistake in the file', () => {
   const text = JSON.stringify({ tenants: [{ ...plain, suppressions: [entry] }] });
-  expect(parseTenants(text, 'tenants.json', ['app-permissive'])).toHaveLength(1);
-  expect(() => parseTenants(text, 'tenants.json', ['app-widened'])).toThrow(
-    '- acme.suppressions: there is no rule "app-permissive". The rules are: app-widened.',
-  );
+  expect(
+    parseTenants(text, 'tenants.json', [{ id: 'app-permissive', severity: 'high' }]),
+  ).toHaveLength(1);
+  expect(() =>
+    parseTenants(text, 'tenants.json', [{ id: 'app-widened', severity: 'high' }]),
+  ).toThrow('- acme.suppressions: there is no rule "app-permissive". The rules are: app-widened.');
 });
 
 test.each([

@@ -13,6 +13,7 @@ import type { Suppression } from '../../functions/core/suppression.ts';
 const now = new Date('2026-11-23T09:00:00.000Z');
 const at = now.toISOString();
 const print = (value: unknown) => `print of ${JSON.stringify(value)}`;
+const digest = (value: unknown) => `digest of ${JSON.stringify(value)}`;
 const ruleIds = ['app-permissive', 'settings-drift'];
 
 const decisions: Partial<Record<Status, object>> = {
@@ -55,6 +56,7 @@ function deciding(rows: readonly FindingRow[], parts: Partial<Deciding> = {}): D
     suppressions: parts.made ?? [],
     hearing: { channelsFor: () => ['sns'], ownerChannels: () => [], secondRoutes: () => [] },
     print,
+    digest,
     now,
     ...parts,
   };
@@ -170,7 +172,7 @@ describe('what is recorded', () => {
       owner: 'web',
       reason: 'meant',
       severity: 'high',
-      covers: ['a', 'b'].map((one) => print(`list ${JSON.stringify(one)}`)),
+      covers: ['a', 'b'].map((one) => digest(`list ${JSON.stringify(one)}`)),
     });
   });
 
@@ -186,22 +188,34 @@ describe('what is recorded', () => {
 
   test('of the end of one: a new life that says why', () => {
     const decided = take('unsuppress', deciding([row('suppressed', 'p', { reminders: 2 })]));
+    const because = 'The suppression by Bo (migration) was lifted by Ana (done).';
     expect(lifeAfter(decided)).toEqual({
       status: 'open',
       severity: 'high',
       transition: 2,
       firstSeen: '2026-11-18T09:00:00.000Z',
       since: at,
-      because: 'The suppression by Bo (migration) was lifted by Ana (done).',
-      owed: [{ channel: 'sns', kind: 'suppression-ended', transition: 2, since: at }],
+      because,
+      owed: [{ channel: 'sns', kind: 'suppression-ended', transition: 2, since: at, because }],
     });
     expect(decided.history).toMatchObject([{ what: 'unsuppressed', transition: 2, by: 'Ana' }]);
   });
 
   test('of what is taken back: a life that goes on, without the reminders it missed', () => {
     const life = lifeAfter(take('reopen', deciding([row('acknowledged')])));
-    expect(life).toMatchObject({ since: '2026-11-18T09:00:00.000Z', reminders: 2 });
+    expect(life).toMatchObject({
+      since: '2026-11-18T09:00:00.000Z',
+      reminders: 2,
+      unattendedSince: at,
+    });
     expect(life).not.toHaveProperty('decision');
+  });
+
+  test('of what nobody was ever told of: undecided again, as it was inherited', () => {
+    const decided = take('reopen', deciding([row('acknowledged', 'p', { transition: 0 })]));
+    expect(lifeAfter(decided)).toMatchObject({ status: 'inherited', transition: 0 });
+    expect(lifeAfter(decided)).not.toHaveProperty('unattendedSince');
+    expect(decided.message).toMatch(/undecided again/);
   });
 });
 
@@ -222,12 +236,12 @@ describe('a refusal says what to do', () => {
     [
       'acknowledge',
       'acknowledged',
-      'acme/app-permissive/p is acknowledged already, by Bo on 2026-11-20 09:00 UTC. Take that back first: `reopen`.',
+      'acme/app-permissive/p is acknowledged already, by Bo on 2026-11-20 09:00 UTC. Take that back first: `npx strictwatch reopen acme/app-permissive/p --reason …`.',
     ],
     [
       'acknowledge',
       'accepted',
-      'acme/app-permissive/p is accepted already, by Bo on 2026-11-20 09:00 UTC: known. Take that back first: `reopen`.',
+      'acme/app-permissive/p is accepted already, by Bo on 2026-11-20 09:00 UTC: known. Take that back first: `npx strictwatch reopen acme/app-permissive/p --reason …`.',
     ],
     [
       'accept',
@@ -238,10 +252,32 @@ describe('a refusal says what to do', () => {
     [
       'reopen',
       'suppressed',
-      'acme/app-permissive/p is suppressed already, by Bo on 2026-11-20 09:00 UTC: migration. End that first: `unsuppress`.',
+      'acme/app-permissive/p is suppressed already, by Bo on 2026-11-20 09:00 UTC: migration. End that first: `npx strictwatch unsuppress acme/app-permissive/p --reason …`.',
     ],
   ] as const)('%s of one that is %s', (kind, status, message) => {
     expect(refusal(() => take(kind, deciding([row(status)])))).toBe(message);
+  });
+
+  test.each([
+    [
+      's-1',
+      /End that first, for all that s-1 hides: `npx strictwatch unsuppress s-1 --tenant acme --stack sw --reason …`\.$/,
+    ],
+    ['file-1', /The suppression file-1 hides it\. It is in tenants\.json: take it out there/],
+  ])('with the command that ends a suppression of many, %s', (suppression, words) => {
+    const decision = { by: 'Bo', at, reason: 'migration', until, suppression };
+    const hidden = deciding([row('suppressed', 'p', { decision })], {
+      tenant: { id: 'acme', stack: 'sw' },
+    });
+    expect(refusal(() => take('reopen', hidden))).toMatch(words);
+  });
+
+  test('without a key that a shell would take apart', () => {
+    const odd = { ...actions.reopen, finding: 'acme/app-permissive/a; b' };
+    const held = deciding([row('suppressed', 'a; b')]);
+    expect(refusal(() => decide(held, Action.parse(odd), null))).toMatch(
+      /End that first: `npx strictwatch unsuppress FINDING --reason …`\.$/,
+    );
   });
 
   test('a finding that is not there: how to list those that are', () => {
@@ -330,14 +366,19 @@ describe('a pattern', () => {
         what: 'suppressed',
         hides: { rule: 'app-permissive', subject: 'p*' },
       },
+      // That somebody had it is not to be forgotten.
+      { rule: 'app-permissive', subject: 'p-acknowledged', what: 'suppressed', by: 'Ana' },
     ]);
+    expect(decided.history[1]).toMatchObject({ suppression: made?.id });
     expect(decided.message).toContain('It hides 3 findings today');
   });
 
   test('may match nothing today, and says so', () => {
     const decided = decide(deciding([]), pattern(), null);
     expect(decided.made).toHaveLength(1);
-    expect(decided.message).toContain('It hides nothing today, and what else comes like that;');
+    expect(decided.message).toContain(
+      'It hides nothing today, and will hide what comes like that;',
+    );
   });
 
   test('of a rule that does not exist is refused with those that do', () => {
@@ -398,7 +439,6 @@ describe('the end of a suppression', () => {
     ]);
     expect(decided.history.map(({ rule, what }) => `${rule} ${what}`)).toEqual([
       'suppression unsuppressed',
-      'app-permissive suppression-ended',
     ]);
     expect(decided.message).toBe(
       'The suppression s-1 is ended. 1 finding is open again, and people are told.',
@@ -490,6 +530,59 @@ describe('of suppressions made by command', () => {
     expect(kept.map(({ id }) => id).slice(0, -1)).toEqual(['s-named', 's-lately']);
   });
 
+  /** As long as a command may make one, in letters of three bytes that compress badly. */
+  const long = (length: number, seed: number) =>
+    Array.from({ length }, (_, i) =>
+      String.fromCharCode(0x4e00 + (((seed + i) * 7919) % 20_000)),
+    ).join('');
+  const longest = (i: number) =>
+    suppression(`s-${i}`, {
+      subject: long(1_000, i),
+      by: long(200, i),
+      owner: long(200, i),
+      reason: long(500, i),
+    });
+
+  test('those that hold have room in the head, and each can be ended', () => {
+    let made: readonly Suppression[] = [];
+    const words = pattern({
+      subject: long(1_000, 7),
+      by: long(200, 7),
+      owner: long(200, 7),
+      reason: long(500, 7),
+    });
+    for (let i = 0; i < 23; i += 1) made = [...made, longest(i)];
+    made = decide(deciding([], { made }), words, null).made;
+    expect(refusal(() => decide(deciding([], { made }), words, null))).toMatch(/already/);
+    const next = { ...words, by: 'Bo' };
+    expect(refusal(() => decide(deciding([], { made }), next, null))).toMatch(
+      /^With this one the suppressions of acme would take more than the 150 KB there is room for\. Give it a shorter/,
+    );
+    for (const { id } of made) {
+      const known = deciding([hidden('p', id)], { made });
+      made = decide(known, { ...lift(id), by: long(200, 9), reason: long(500, 9) }, null).made;
+      expect(Buffer.byteLength(JSON.stringify(made))).toBeLessThan(160_000);
+    }
+    expect(made.every(({ lifted }) => lifted)).toBe(true);
+  });
+
+  test('one that is stored no more is ended for the findings that name it', () => {
+    const known = deciding([
+      hidden('p', 's-lost'),
+      hidden('p2', 's-lost'),
+      hidden('p3', 'file-lost'),
+    ]);
+    const decided = decide(known, lift('s-lost'), null);
+    expect(lifeAfter(decided, 'p2')).toMatchObject({
+      status: 'open',
+      because: 'The suppression by Bo (migration) was lifted by Ana (done).',
+    });
+    expect(decided.made).toMatchObject([
+      { id: 's-lost', rule: 'app-permissive', lifted: { by: 'Ana' } },
+    ]);
+    expect(refusal(() => decide(known, lift('file-lost'), null))).toMatch(/^There is no/);
+  });
+
   test('at most 100 hold, and those that ended make room', () => {
     const active = Array.from({ length: 100 }, (_, i) => suppression(`s-${i}`));
     expect(refusal(() => decide(deciding([], { made: active }), pattern(), null))).toMatch(
@@ -499,5 +592,60 @@ describe('of suppressions made by command', () => {
     const { made } = decide(deciding([], { made: room }), pattern(), null);
     expect(made).toHaveLength(100);
     expect(made.map(({ id }) => id)).not.toContain('s-older');
+  });
+});
+
+describe('what is about the monitor', () => {
+  const failing = { ...row('open', 'slack:X'), rule: 'channel-failing' };
+  const known = deciding([failing], { ruleIds: [...ruleIds, 'channel-failing'] });
+
+  test('is hidden by no pattern', () => {
+    const message = refusal(() => decide(known, pattern({ rule: 'channel-failing' }), null));
+    expect(message).toMatch(/^channel-failing is about the monitor itself: a pattern would hide/);
+  });
+
+  test('may be suppressed alone, and the answer says what that means', () => {
+    const one = { ...actions.suppress, finding: 'acme/channel-failing/slack:X' };
+    expect(decide(known, one, null).message).toMatch(/ It is about the monitor itself: until then/);
+    expect(take('suppress', deciding([row('open')])).message).not.toContain('monitor');
+  });
+});
+
+test('one that a pattern hides for longer stays hidden at its end, and the answer says so', () => {
+  const made = [suppression('s-1', { until: '2026-12-31T23:59:59.999Z' })];
+  const { message } = take('suppress', deciding([row('open')], { made }));
+  expect(message).toBe(
+    'Suppressed: acme/app-permissive/p. Nobody hears of it until 2026-12-23 23:59 UTC, nor after that: s-1 hides it then, until 2026-12-31 23:59 UTC.',
+  );
+  const shorter = [suppression('s-1')];
+  expect(take('suppress', deciding([row('open')], { made: shorter })).message).toMatch(
+    /until 2026-12-23 23:59 UTC; if it is still so then, it is open again/,
+  );
+});
+
+describe('nothing is decided before what is stored', () => {
+  const later = '2026-11-23T09:00:00.001Z';
+  const decision = { by: 'Bo', at: later, until };
+
+  test.each<[keyof typeof actions, Status, Partial<Life>]>([
+    ['acknowledge', 'open', { since: later }],
+    ['accept', 'open', { since: later }],
+    ['suppress', 'acknowledged', { decision }],
+    ['unsuppress', 'suppressed', { decision }],
+    ['unsuppress', 'resolved', { decision: { ...decision, at }, resolvedAt: later }],
+    ['reopen', 'acknowledged', { decision }],
+  ])('%s of one that is %s', (kind, status, life) => {
+    expect(refusal(() => take(kind, deciding([row(status, 'p', life)])))).toBe(
+      'What is stored of acme/app-permissive/p is of 2026-11-23 09:00 UTC, and it is 2026-11-23 09:00 UTC here: nothing can be decided before that. Set the clock right, or --now.',
+    );
+  });
+
+  test('nor by a pattern', () => {
+    const known = deciding([row('open', 'p', { since: later })]);
+    expect(refusal(() => decide(known, pattern(), null))).toMatch(/^What is stored of acme\/app/);
+    const made = [suppression('s-1', { at: later })];
+    expect(refusal(() => decide(deciding([], { made }), lift('s-1'), null))).toMatch(
+      /^What is stored of s-1 is of/,
+    );
   });
 });

@@ -452,7 +452,7 @@ describe('what was stored', () => {
     tenant.run(loosened, { on: 18 });
     const entries = logs([set({ [mode]: 'strict' }, at(9, 'Bob'))]);
     tenant.run(putBack, { on: 19, logs: entries, without: ['dcr-mode-changed'] });
-    expect(tenant.row(...changed)?.life.end).toBe('silenced');
+    expect(tenant.row(...changed)?.life.end).toBe('rule-off');
     expect(tenant.words(...changed)?.evidence).not.toHaveProperty('endedBy');
   });
 });

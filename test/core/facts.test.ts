@@ -23,6 +23,10 @@ describe('factsOf', () => {
     ]);
   });
 
+  it('leaves out the digest of what a list leaves out, which tells people nothing', () => {
+    expect(factsOf({ list: ['a'], digestOfOthers: 'x' })).toEqual([{ name: 'list', value: 'a' }]);
+  });
+
   it.each([
     [
       'a change of several values',

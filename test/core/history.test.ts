@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Life } from '../../functions/core/finding.ts';
-import { historyOf, type HistoryEvent } from '../../functions/core/history.ts';
+import { coveredBy, historyOf, type HistoryEvent } from '../../functions/core/history.ts';
 import { renderHistory } from '../../functions/core/render-history.ts';
 import { forbidden, hostileText } from './hostile.ts';
 
@@ -11,8 +10,9 @@ function event(day: number, what: HistoryEvent['what'], parts: Partial<HistoryEv
   return { rule: 'app-permissive', subject: 'p', at: at(day), what, transition: 1, ...parts };
 }
 
-type Facts = Pick<Life, 'firstSeen' | 'status' | 'resolvedAt' | 'end'>;
-const open: Facts = { firstSeen: at(1), status: 'open' };
+type Facts = Parameters<typeof historyOf>[0];
+const named = { rule: 'app-permissive', subject: 'p', transition: 1 };
+const open: Facts = { ...named, firstSeen: at(1), status: 'open' };
 const over: Facts = { ...open, status: 'resolved', resolvedAt: at(9), end: 'app-deleted' };
 const back = event(5, 'reopened', { before: { since: at(1), resolvedAt: at(3) } });
 
@@ -54,6 +54,46 @@ test('a line each, in words, under its moment', () => {
       '',
     ].join('\n'),
   );
+});
+
+function made(id: string, day: number, until: number, subject = 'p*'): HistoryEvent {
+  const hides = { rule: 'app-permissive', subject };
+  return event(day, 'suppressed', { rule: 'suppression', subject: id, until: at(until), hides });
+}
+
+const lifted = event(4, 'unsuppressed', { rule: 'suppression', subject: 's-1', by: 'Bo' });
+
+test.each<[string, Facts, readonly HistoryEvent[], readonly string[]]>([
+  ['that covers it and was ended', open, [made('s-1', 2, 8), lifted], ['2 s-1', '4 s-1']],
+  ['of other subjects', open, [made('s-1', 2, 8, 'q*')], []],
+  ['that ended before it was first seen', { ...open, firstSeen: at(8) }, [made('s-1', 2, 8)], []],
+  ['lifted before it was', { ...open, firstSeen: at(4) }, [made('s-1', 2, 8), lifted], []],
+  ['made once it was over', over, [made('s-1', 9, 12)], []],
+  ['that was there before it', { ...open, firstSeen: at(3) }, [made('s-1', 2, 8)], ['2 s-1']],
+])('in the past of a finding, a suppression %s', (_, finding, events, expected) => {
+  const covered = coveredBy(finding, events);
+  expect(covered.map((one) => `${Number(one.at.slice(8, 10))} ${one.suppression}`)).toEqual(
+    expected,
+  );
+});
+
+test('a suppression of the file, of which nothing is stored, is read from the life', () => {
+  const decision = { by: 'Ana', at: at(2), owner: 'web', reason: 'x', until: at(8) };
+  const hidden = { ...open, status: 'suppressed' as const };
+  const byFile = { ...hidden, decision: { ...decision, suppression: 'file-1' } };
+  expect(renderHistory(historyOf(byFile, []), undefined, 200)).toContain(
+    '2026-11-02 09:00 UTC  suppressed: by Ana, for web, until 2026-11-08 09:00 UTC, suppression file-1,',
+  );
+  const known = coveredBy(byFile, [made('file-1', 2, 8)]);
+  expect(historyOf(byFile, known)).toHaveLength(2);
+  expect(historyOf({ ...hidden, decision }, [])).toHaveLength(1);
+});
+
+test('what became of a suppression that covers others too is told apart', () => {
+  const past = historyOf(open, coveredBy(open, [made('s-1', 2, 8), lifted]));
+  const text = renderHistory(past, undefined, 200);
+  expect(text).toContain('a suppression covers it: app-permissive of "p*", until');
+  expect(text).toContain('a suppression of it was ended: by Bo, suppression s-1');
 });
 
 test('nobody writes to a terminal what they like', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Announcement } from '../../functions/core/finding.ts';
-import type { HistoryEvent } from '../../functions/core/history.ts';
+import { suppressionHistory, type HistoryEvent } from '../../functions/core/history.ts';
 import { rowKey } from '../../functions/core/ports.ts';
 import {
   acceptedAs,
@@ -258,9 +258,13 @@ function begin(book: Book, place: Place, subject: string, after: Expected | unde
     demand('a transition is of one kind', (book.kinds.get(number) ?? kind) === kind);
     book.kinds.set(number, kind);
     const names = kind === 'suppression-ended' ? [kind, 'unsuppressed'] : [kind];
-    const isNoted = place.stored.history.some(
-      (event) =>
-        event.subject === subject && event.transition === transition && names.includes(event.what),
+    const since = place.stored.rows.get(rowKey(testRule.id, subject))?.life.since;
+    const isNoted = place.stored.history.some((event) =>
+      event.rule === suppressionHistory
+        ? kind === 'suppression-ended' && event.what === 'unsuppressed' && event.at === since
+        : event.subject === subject &&
+          event.transition === transition &&
+          names.includes(event.what),
     );
     demand(`${kind} is in the history`, isNoted || !inHistory.includes(kind));
   }

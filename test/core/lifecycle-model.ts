@@ -93,9 +93,12 @@ function settledBy(life: Expected, status: Status): Expected {
   return { ...life, status, called, debts: life.debts.filter((debt) => !isPressing(debt)) };
 }
 
-function hide(life: Expected, { id, from, until }: ModelSuppression): Expected {
+/** What is hidden in its last days brings no notice: its owner has had one. */
+function hide(life: Expected, cover: ModelSuppression, now: number): Expected {
+  const { id, from, until } = cover;
   const quiet = life.status === 'suppressed' ? life : settledBy(life, 'suppressed');
-  return { ...quiet, accepted: null, hidden: { id, from, until, noticed: false } };
+  const noticed = until - from > noticeMs && until - now <= noticeMs;
+  return { ...quiet, accepted: null, hidden: { id, from, until, noticed } };
 }
 
 function anew(life: Expected, kind: Announcement, now: number): Expected {
@@ -122,10 +125,11 @@ export function judged(
   if (!before || before.status === 'resolved') return born(before, weight, cover, moment);
   const life = { ...before, ...weight };
   if (before.status === 'accepted') {
-    return isVoid(before, found) ? anew(life, 'reopened', moment.now) : life;
+    if (!isVoid(before, found)) return life;
+    return cover ? hide(life, cover, moment.now) : anew(life, 'reopened', moment.now);
   }
   if (before.status === 'suppressed') return hiddenLife(life, cover, moment);
-  if (cover) return hide(life, cover);
+  if (cover) return hide(life, cover, moment.now);
   if (isLater(before.stage, found.stage)) {
     const reminders = before.status === 'open' ? life.reminders : dueBy(life.since, moment.now);
     return say({ ...life, status: 'open', escalated: moment.now, reminders }, 'escalated');
@@ -154,7 +158,7 @@ function born(
   };
   const kept = before?.hidden ?? null;
   if (kept && now < kept.until) return { ...settledBy(life, 'suppressed'), hidden: kept };
-  if (cover) return hide(life, cover);
+  if (cover) return hide(life, cover, now);
   if (!isAdopted) return settledBy(life, 'inherited');
   return say(life, before ? 'reopened' : 'opened');
 }
@@ -165,7 +169,7 @@ function hiddenLife(life: Expected, cover: ModelSuppression | null, moment: Mome
   const own = hidden?.id ?? null;
   const stands = own === null || suppressions.some(({ id, ended }) => id === own && !ended);
   if (!hidden || !stands || now >= hidden.until)
-    return cover ? hide(life, cover) : anew(life, 'suppression-ended', now);
+    return cover ? hide(life, cover, now) : anew(life, 'suppression-ended', now);
   const { from, until, noticed } = hidden;
   const isNear = !noticed && until - from > noticeMs && until - now <= noticeMs;
   return isNear
@@ -248,23 +252,26 @@ export const unsuppressed: Deed = (life, moment, subject) => {
   if (life.hidden?.id !== null) return null;
   if (life.status === 'resolved') return { ...life, hidden: null };
   const cover = coverOf(moment, subject);
-  return cover ? hide(life, cover) : anew(life, 'suppression-ended', moment.now);
+  return cover ? hide(life, cover, moment.now) : anew(life, 'suppression-ended', moment.now);
 };
 
 export const takenBack: Deed = (life, moment, subject) => {
   if (life.status !== 'acknowledged' && life.status !== 'accepted') return null;
   const reminders = Math.max(life.reminders, dueBy(life.since, moment.now));
-  const open: Expected = { ...life, status: 'open', reminders, accepted: null };
+  const isTold = life.transition > 0;
+  const open: Expected = isTold
+    ? { ...life, status: 'open', reminders, escalated: moment.now, accepted: null }
+    : { ...life, status: 'inherited', accepted: null };
   const cover = coverOf(moment, subject);
-  return cover ? hide(open, cover) : open;
+  return cover ? hide(open, cover, moment.now) : open;
 };
 
 /** What a new pattern hides at once; null where it leaves the finding as it is. */
 export function hiddenBy(made: ModelSuppression): Deed {
-  return (life, _moment, subject) => {
+  return (life, { now }, subject) => {
     const isHidable = ['open', 'inherited', 'acknowledged'].includes(life.status);
     const isMeant = made.pattern === '*' || made.pattern === subject;
-    return isHidable && isMeant ? hide(life, made) : null;
+    return isHidable && isMeant ? hide(life, made, now) : null;
   };
 }
 
@@ -287,7 +294,7 @@ export function modelOf(life: Life): Omit<Expected, 'accepted'> {
     transition,
     firstSeen: Date.parse(life.firstSeen),
     since: Date.parse(life.since),
-    escalated: life.escalatedAt === undefined ? null : Date.parse(life.escalatedAt),
+    escalated: life.unattendedSince === undefined ? null : Date.parse(life.unattendedSince),
     reminders: life.reminders ?? 0,
     called: life.paged ?? [],
     hidden:

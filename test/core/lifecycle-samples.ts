@@ -116,13 +116,13 @@ export interface RunOptions extends Partial<Pick<Reconciliation, 'suppressions' 
 
 export const halfADay = 12 * hour;
 
-/** One run on the test's finding; without a verdict, its rule is off. */
-export function run(
+/** What a run on the test's finding is given; without a verdict, its rule is off. */
+export function runOf(
   before: Life | null,
   verdict: Verdict | null,
   { ms = halfADay, rule = testRule, isAdopted = true, last, ...options }: RunOptions = {},
-): Reconciled {
-  return reconcile({
+): Reconciliation {
+  return {
     rules: verdict ? [rule] : [],
     verdicts: verdict ? [verdict] : [],
     known: new Map(before ? [[key, rowOf(before, last)]] : []),
@@ -132,9 +132,32 @@ export function run(
     suppressions: [],
     deletedApps: new Set(),
     print,
+    digest: print,
     now: new Date(at(ms)),
     ...options,
-  });
+  };
+}
+
+/** One run on the test's finding. */
+export function run(
+  before: Life | null,
+  verdict: Verdict | null,
+  options: RunOptions = {},
+): Reconciled {
+  const after = reconcile(runOf(before, verdict, options));
+  const lives = new Map<Life, Life>();
+  for (const { life } of after.rows.values()) lives.set(life, withoutReasons(life));
+  const rows = [...after.rows].map(
+    ([its, row]) => [its, { ...row, life: lives.get(row.life) ?? row.life }] as const,
+  );
+  return { ...after, rows: new Map(rows) };
+}
+
+/** What is owed with a reason has that of its life; it is looked at by a test of its own. */
+function withoutReasons(life: Life): Life {
+  const { owed, ...rest } = life;
+  if (!owed) return life;
+  return { ...rest, owed: owed.map(({ because: _why, ...one }) => one) };
 }
 
 /** What a run at `ms` owes of one announcement. */

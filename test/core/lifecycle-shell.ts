@@ -82,6 +82,7 @@ export function runJob(stored: Stored, verdict: Verdict | null, outside: Outside
       suppressions: [...stored.made, ...outside.file],
       deletedApps: new Set(),
       print,
+      digest: print,
       now: outside.now,
     });
     for (const [key, { message, evidence }] of run.words)
@@ -116,6 +117,7 @@ function decidedBy(stored: Stored, action: Action, { now, file }: Outside): Deci
     suppressions: [...stored.made, ...file],
     hearing,
     print,
+    digest: print,
     now,
   };
   const subject = 'finding' in action ? action.finding.split('/').at(-1) : '';

@@ -58,6 +58,9 @@ describe('a name people trust', () => {
     ['two words', 'Visua1 Studio Code', 'Visual Studio'],
     ['dots between', 's.l.\u0430.c.k', 'Slack'],
     ['none of its own letters', '\u041e\u043a\u0442\u0430', 'Okta'],
+    ['a word of two', 'G\u043e\u043egledrive', 'Google'],
+    ['a word of two, in other words', 'my driveG\u043e\u200bogle2', 'Google'],
+    ['digits in a word of two', 'my\u0455l4ckbot', 'Slack'],
   ])('is seen in %s: %s', (_, name, trusted) => {
     expect(taken(name)).toBe(trusted && `${trusted}, but is written with other characters`);
   });
@@ -77,6 +80,10 @@ describe('a name people trust', () => {
     'OAuth Orders',
     'Voktar',
     'OpenAL',
+    '\u043e\u043a\u0442\u0430\u0432\u0430',
+    'Claude\u7528\u30dc\u30c3\u30c8',
+    'Slack\u9023\u643a',
+    '\u03bcServices',
   ])('is no hint where it can be read as it is: %s', (name) => {
     expect(taken(name)).toBeUndefined();
   });
@@ -195,8 +202,31 @@ describe('an app of somebody else', () => {
   });
 
   it('is the oldest of those', () => {
-    const others = [third('PORTAL', 12), third('portal', 10), third('P0rtal', 11)];
-    expect(taken('Portal', ...others)).toMatch(/^the older app "portal" \(app10\)/);
+    const others = [third('Porta1', 12), third('Port\u0430l', 10), third('P0rtal', 11)];
+    expect(taken('Portal', ...others)).toMatch(/^the older app "Port\u0430l" \(app10\)/);
+  });
+
+  it.each([
+    ['Partner Portal', 'partner-portal'],
+    ['Partner Portal', 'PARTNER\u00a0PORTAL!'],
+    ['\u041f\u043e\u0440\u0442\u0430\u043b', '\u043f\u043e\u0440\u0442\u0430\u043b'],
+    ['Phase 1', 'Phase I'],
+    ['Phase II', 'phase-11'],
+    ['Team 0', 'Team O'],
+  ])('is no look-alike by case, spaces, punctuation and counting: %s and %s', (one, other) => {
+    expect(taken(one, third(other, 10))).toBeUndefined();
+    expect(taken(other, third(one, 10))).toBeUndefined();
+    expect(taken(one, own(other))).toBe(`your app ${JSON.stringify(other)} (own), ${differently}`);
+    expect(taken(other, own(one))).toBe(`your app ${JSON.stringify(one)} (own), ${differently}`);
+  });
+
+  it.each([
+    ['Phase 1', 'Phase l'],
+    ['Partner Portal', 'Partner\ufeffPortal'],
+    ['Partner Portal', 'partner-p\u043ertal'],
+    ['Bill 10', 'BiII 10'],
+  ])('is one by anything else: %s and %s', (one, other) => {
+    expect(taken(other, third(one, 10))).toMatch(/^the older app/);
   });
 
   it('is told by its oldest of one name, and by none whose age is unknown', () => {
@@ -271,6 +301,7 @@ describe('any name', () => {
         const spaced = disguise.replaceAll(' ', space);
         fc.pre(spaced !== name);
         expect(taken(spaced, own(name))).toBe(`your app "${name}" (own), ${differently}`);
+        fc.pre(spaced.replace(/[ ._-]/g, '') !== name.replaceAll(' ', ''));
         expect(taken(spaced, third(name, 10))).toMatch(/^the older app/);
       }),
       fixed,

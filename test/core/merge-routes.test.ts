@@ -3,8 +3,18 @@ import { deployedTenant, requireDeployable } from '../../functions/core/deployed
 import { ConfigError } from '../../functions/core/errors.ts';
 import { slackChannelId } from '../../functions/core/route.ts';
 import { parseTenants, type Route, type Tenant } from '../../functions/core/tenant.ts';
+import type { RoutedRule } from '../../functions/core/unheard.ts';
 
-const ruleIds = ['app-permissive', 'app-widened', 'settings-drift'];
+const rules: readonly RoutedRule[] = [
+  {
+    id: 'app-permissive',
+    severity: 'high',
+    grades: { meant: { severity: 'critical', when: 'somebody meant it' } },
+  },
+  { id: 'app-widened', severity: 'medium' },
+  { id: 'settings-drift', severity: 'low' },
+  { id: 'watch-silent', severity: 'critical', everywhere: true },
+];
 
 function tenant(id: string, more: object = {}): object {
   return { id, domain: `${id}.eu.auth0.com`, credentials: { secretId: 'synthetic' }, ...more };
@@ -15,7 +25,7 @@ function to(name: string, more: object = {}): object {
 }
 
 function parse(file: object): Tenant[] {
-  return parseTenants(JSON.stringify(file), 'tenants.json', ruleIds);
+  return parseTenants(JSON.stringify(file), 'tenants.json', rules);
 }
 
 function complaint(file: object): string {
@@ -136,7 +146,7 @@ describe('a route that could never tell anyone, or not do what it says, is refus
     [
       'rules that match none',
       { rules: ['app-*', 'dcr-*'] },
-      /^- acme\.routes\[0\]\.rules\[1\]: there is no such rule\. The rules are: app-permissive, app-widened, settings-drift; "app-\*"/m,
+      /^- acme\.routes\[0\]\.rules\[1\]: there is no such rule\. The rules are: app-permissive, app-widened, settings-drift, watch-silent; "app-\*"/m,
     ],
     [
       'an environment that is not the one of its tenant',
@@ -146,7 +156,12 @@ describe('a route that could never tell anyone, or not do what it says, is refus
     [
       'ceilings and nothing above them',
       { maxSeverity: 'high' },
-      /^- acme\.routes: each has a `maxSeverity`, so that nobody is told of what is worse/m,
+      /^- acme\.routes: nobody would hear of app-permissive \(critical\): `maxSeverity` and `rules` leave that out of each\. Add a route without them and with "minSeverity": "critical", or set what nobody is to hear of to "off" in acme\.rules\.$/m,
+    ],
+    [
+      'rules that are never critical on a second route',
+      { escalateAfterHours: 4, rules: ['settings-*', 'app-widened'] },
+      /^- acme\.routes\[0\]\.rules: none of them is ever critical, and a second route tells of nothing else/m,
     ],
   ])('%s', (_, parts, expected) => {
     expect(complaint({ tenants: [tenant('acme', { routes: [to('a', parts)] })] })).toMatch(
@@ -166,6 +181,61 @@ describe('a route that could never tell anyone, or not do what it says, is refus
     const message = complaint({ routes, tenants: [tenant('acme'), tenant('beta')] });
     expect(message.match(/there is no such rule/g)).toHaveLength(1);
     expect(message).toContain('\n- routes[0].rules[0]: ');
+  });
+});
+
+describe('what could be worst and nobody would hear of is refused, over all routes of a tenant', () => {
+  const refused = (routes: object[], more: object = {}) =>
+    /nobody would hear of (.*): `max/.exec(
+      complaint({ tenants: [tenant('acme', { routes, ...more })] }),
+    )?.[1];
+
+  test('where a ceiling is beside rules that leave it out', () => {
+    expect(refused([to('a', { maxSeverity: 'medium' }), to('b', { rules: ['settings-*'] })])).toBe(
+      'app-permissive (critical), app-permissive (high)',
+    );
+  });
+
+  test('where each route names rules, and none names it', () => {
+    expect(refused([to('a', { rules: ['settings-*'] })])).toBe('app-permissive (critical)');
+  });
+
+  test('where it lies between a ceiling and a floor', () => {
+    const routes = [to('a', { maxSeverity: 'medium' }), to('b', { minSeverity: 'critical' })];
+    expect(refused(routes)).toBe('app-permissive (high)');
+  });
+
+  test('as it weighs in the tenant', () => {
+    const rules = { 'settings-drift': { severity: 'critical' }, 'app-permissive': 'off' };
+    expect(refused([to('a', { rules: ['app-*'] })], { rules })).toBe('settings-drift (critical)');
+  });
+
+  test.each<[string, object[], object]>([
+    ['a floor is a choice', [to('a', { minSeverity: 'critical' })], {}],
+    [
+      'and so is a floor for other rules',
+      [to('a', { rules: ['settings-*'] }), to('b', { minSeverity: 'critical' })],
+      {},
+    ],
+    ['a rule that is off', [to('a', { rules: ['settings-*'] })], { 'app-permissive': 'off' }],
+    [
+      'a rule that weighs less here',
+      [to('a', { rules: ['settings-*'] })],
+      { 'app-permissive': { severity: 'high' } },
+    ],
+    ['a tenant of second routes alone', [to('a', { escalateAfterHours: 4 })], {}],
+  ])('but not %s', (_, routes, rules) => {
+    expect(parse({ tenants: [tenant('acme', { routes, rules })] })).toHaveLength(1);
+  });
+
+  test('nor a second route of rules that are critical in one of its tenants', () => {
+    const rules = { 'settings-drift': { severity: 'critical' } };
+    const routes = [to('a', { escalateAfterHours: 4, rules: ['settings-*'] })];
+    const tenants = [tenant('acme'), tenant('beta', { rules })];
+    expect(parse({ routes, tenants })).toHaveLength(2);
+    expect(complaint({ routes, tenants: tenants.slice(0, 1) })).toMatch(
+      /^- routes\[0\]\.rules: none/m,
+    );
   });
 });
 

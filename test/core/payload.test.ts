@@ -33,6 +33,16 @@ test('a payload has defaults, and may be text', () => {
   expect(cellPayloadOf('pulse', {})).toEqual({ dryRun: false });
 });
 
+test('who waits for a channel may have it tried at once, but for a report, which each channel is sent', () => {
+  const watch = { tenant: 'acme', retryNow: true };
+  expect(tenantPayloadOf('watch', watch)).toEqual({ ...watch, dryRun: false });
+  expect(cellPayloadOf('pulse', { retryNow: true })).toEqual({ dryRun: false, retryNow: true });
+  expect(() => tenantPayloadOf('report', watch)).toThrow(/unknown keys: "retryNow"/);
+  expect(() => cellPayloadOf('pulse', { retryNow: 1 })).toThrow(
+    '"retryNow" in the payload must be true or false.',
+  );
+});
+
 test('a decision is a payload of watch alone', () => {
   const action = { kind: 'acknowledge', finding: 'acme/app-permissive/p', by: 'Ana' };
   const event = { tenant: 'acme', action };

@@ -9,7 +9,7 @@ import {
   settings,
   type SampleParts,
 } from '../../functions/core/sample.ts';
-import type { Snapshot } from '../../functions/core/snapshot.ts';
+import type { Cause, Snapshot } from '../../functions/core/snapshot.ts';
 
 const rebase = (before: Baseline, read: Snapshot) => rebaseWith(before, read, unknownToggle);
 
@@ -79,12 +79,52 @@ describe('rebase', () => {
     expect(rebase(emptyBaseline, snapshot({ apps: [odd] })).eligible).toBeNull();
   });
 
-  test('coverage counts failures in a row, forgets them on a read, and does not count running out of time', () => {
-    const covered = { ...emptyBaseline, coverage: coveredSince('2026-01-01T00:00:00.000Z', 1) };
-    const after = rebase(covered, snapshot({ unread: { grants: 'scope', apps: 'time' } }));
-    expect(after.coverage.grants).toEqual({ since: '2026-01-01T00:00:00.000Z', failures: 2 });
-    expect(after.coverage.apps?.failures).toBe(1);
-    expect(after.coverage.settings?.failures).toBe(0);
+  describe('coverage', () => {
+    const since = '2026-01-01T00:00:00.000Z';
+
+    /** What is known of grants after runs that could not read them for these causes, or could. */
+    function grantsAfter(...runs: readonly (Cause | 'read')[]) {
+      let baseline: Baseline = { ...emptyBaseline, coverage: coveredSince(since) };
+      for (const run of runs) {
+        const unread = run === 'read' ? {} : { grants: run };
+        baseline = rebase(baseline, snapshot({ unread }));
+      }
+      return baseline.coverage.grants;
+    }
+
+    test('counts failures in a row, and forgets them on a read', () => {
+      expect(grantsAfter('scope', 'scope')).toEqual({ since, failures: 2, lost: 2 });
+      expect(grantsAfter('scope', 'read')).toEqual({ since, failures: 0 });
+    });
+
+    test.each(['scope', 'credentials', 'refused'] as const)('is lost at once by: %s', (cause) => {
+      expect(grantsAfter(cause)).toMatchObject({ failures: 1, lost: 1 });
+    });
+
+    test.each(['rate-limit', 'unavailable', 'inconsistent'] as const)(
+      'is lost by what lasts for two runs: %s',
+      (cause) => {
+        expect(grantsAfter(cause)).toMatchObject({ failures: 1, lost: 0 });
+        expect(grantsAfter(cause, cause)).toMatchObject({ failures: 2, lost: 1 });
+        expect(grantsAfter(cause, 'refused')).toMatchObject({ failures: 2, lost: 1 });
+        expect(grantsAfter('refused', cause)).toMatchObject({ failures: 2, lost: 2 });
+      },
+    );
+
+    test('is not lost by running out of time, during which what was lost grows older', () => {
+      expect(grantsAfter('time')).toEqual({ since, failures: 0 });
+      expect(grantsAfter('unavailable', 'time')).toEqual({ since, failures: 1, lost: 0 });
+      expect(grantsAfter('scope', 'time')).toEqual({ since, failures: 1, lost: 2 });
+    });
+
+    test('stored without since when it is lost has been for as long as it failed', () => {
+      const coverage = coveredSince(since, 5);
+      const after = rebase(
+        { ...emptyBaseline, coverage },
+        snapshot({ unread: { grants: 'scope' } }),
+      );
+      expect(after.coverage.grants).toEqual({ since, failures: 6, lost: 6 });
+    });
   });
 
   test('what was never read has no coverage to lose', () => {

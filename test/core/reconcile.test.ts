@@ -22,6 +22,7 @@ import {
   print,
   rowOf,
   run,
+  runOf,
   seen,
   suppression,
   testRule,
@@ -221,7 +222,7 @@ const staged: Line[] = [
       stage: 'overdue',
       transition: 2,
       reminders: 2,
-      escalatedAt: at(halfADay),
+      unattendedSince: at(halfADay),
       ...owed('escalated', 2),
     }),
   ],
@@ -233,7 +234,7 @@ const staged: Line[] = [
     life('open', {
       stage: '30d',
       transition: 2,
-      escalatedAt: at(halfADay),
+      unattendedSince: at(halfADay),
       ...owed('escalated', 2),
     }),
   ],
@@ -256,7 +257,7 @@ const staged: Line[] = [
     life('inherited', { stage: '30d', transition: 0 }),
     seen({ stage: '7d' }),
     {},
-    life('open', { stage: '7d', escalatedAt: at(halfADay), ...owed('escalated', 1) }),
+    life('open', { stage: '7d', unattendedSince: at(halfADay), ...owed('escalated', 1) }),
   ],
   [
     'a later stage wakes what was acknowledged, and makes up for no reminder',
@@ -267,7 +268,7 @@ const staged: Line[] = [
       stage: '7d',
       transition: 2,
       reminders: 3,
-      escalatedAt: at(8 * day),
+      unattendedSince: at(8 * day),
       ...owed('escalated', 2, 8 * day),
     }),
   ],
@@ -416,10 +417,10 @@ const ending: [string, Life, RunOptions, Life | null, RegExp?][] = [
   ],
   [
     'when its pattern was taken out of the file',
-    hiddenLife,
+    life('suppressed', { decision: { ...hidden, suppression: 'file-sup' } }),
     { suppressions: [] },
     life('open', { transition: 2, since: now, ...owed('suppression-ended', 2) }),
-    /Kim.*moving.*configuration/,
+    /Kim.*moving.*tenants\.json/,
   ],
   [
     'when its pattern was lifted while another covers it, it stays hidden by that',
@@ -752,7 +753,7 @@ describe.each(statuses)('what is %s', (status) => {
     const after = run(owing, null, { ms: 400 * day, deletedApps: new Set(['s']) });
     const silenced = {
       status: 'resolved',
-      end: 'silenced',
+      end: 'rule-off',
       transition: before.transition + 1,
       resolvedAt: at(400 * day),
     } as const;
@@ -923,6 +924,43 @@ describe('reminders', () => {
   });
 });
 
+describe('a suppression made by a command', () => {
+  test('holds until its end though it is forgotten, as a version that does not know it forgets it', () => {
+    expect(run(hiddenLife, seen(), { suppressions: [] }).rows.size).toBe(0);
+    const over = run(hiddenLife, seen(), { ms: 10 * day, suppressions: [] });
+    expect(over.rows.get(key)?.life.status).toBe('open');
+  });
+
+  test('holds though a clock is behind the moment it was made', () => {
+    const suppressions = [suppression({ at: at(2 * day) })];
+    expect(run(hiddenLife, seen(), { ms: day, suppressions }).rows.size).toBe(0);
+  });
+
+  test('hides what is accepted no longer, and the history says so', () => {
+    const { rows, history } = run(accepted, seen({ evidence: { names: ['c'] } }), {
+      suppressions: [suppression()],
+    });
+    expect(rows.get(key)?.life).toEqual({ ...accepted, status: 'suppressed', decision: hidden });
+    expect(history).toMatchObject([
+      { what: 'voided', transition: 1, reason: expect.stringContaining('is void') },
+    ]);
+  });
+});
+
+test('what is owed says why it was then, whatever comes later', () => {
+  const before = life('resolved', {
+    resolvedAt: at(hour),
+    owed: [{ channel: 'slack', kind: 'suppression-ended', transition: 1, because: 'It ended.' }],
+  });
+  const after = reconcile(runOf(before, seen())).rows.get(key)?.life;
+  const because = expect.stringMatching(/^It was over on 2026-11-01/);
+  expect(after?.owed).toMatchObject([
+    { kind: 'suppression-ended', because: 'It ended.' },
+    { channel: 'slack', kind: 'reopened', because },
+    { channel: 'terminal', kind: 'reopened', because },
+  ]);
+});
+
 describe('the notice that a suppression is about to end', () => {
   const noticed = (decision: Decision, ms: number) =>
     life('suppressed', {
@@ -954,6 +992,18 @@ describe('the notice that a suppression is about to end', () => {
     ]);
   });
 
+  test('is not sent for what a pattern hides in its last days: its owner has had one', () => {
+    const options = { ms: 8 * day, suppressions: [suppression()] };
+    for (const before of [null, life('open'), life('inherited', { transition: 0 })]) {
+      const { rows, history } = run(before, seen(), options);
+      expect(rows.get(key)?.life).toMatchObject({
+        status: 'suppressed',
+        decision: { ...hidden, noticed: true },
+      });
+      expect(history).toEqual([]);
+    }
+  });
+
   test('comes again for another suppression that hides it on', () => {
     const before = life('suppressed', { decision: { ...hidden, noticed: true } });
     const suppressions = [suppression({ until: at(20 * day) })];
@@ -980,14 +1030,14 @@ describe('second routes', () => {
     [
       'a millisecond too early since its stage',
       9 * hour - 1,
-      { ...critical, escalatedAt: at(7 * hour) },
+      { ...critical, unattendedSince: at(7 * hour) },
       null,
     ],
     [
       'after its hours since its stage',
       9 * hour,
-      { ...critical, escalatedAt: at(7 * hour) },
-      { ...called(9 * hour, 'pager'), escalatedAt: at(7 * hour) },
+      { ...critical, unattendedSince: at(7 * hour) },
+      { ...called(9 * hour, 'pager'), unattendedSince: at(7 * hour) },
     ],
     ['once a life', day - 1, { ...critical, paged: ['pager'] }, null],
     [
@@ -1095,6 +1145,7 @@ test('a finding of one rule does nothing to one of another with the same subject
     suppressions: [suppression()],
     deletedApps: new Set(),
     print,
+    digest: print,
     now: new Date(now),
   });
   expect([...after.rows.keys()]).toEqual([key]);

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderSlack, type SlackPayload } from '../../functions/core/render-slack.ts';
 import type { SlackBlock } from '../../functions/core/slack-blocks.ts';
+import { rules } from '../../functions/rules/index.ts';
 import { forbidden, slackWouldActOn } from './hostile.ts';
 import { adoption, anyMessage, message, told } from './message-samples.ts';
 
@@ -14,8 +15,17 @@ function shownText(payload: SlackPayload): string {
   return payload.blocks.flatMap(textsOf).join('\n');
 }
 
-/** Takes our own markup away: bold of ours, code of ours, list marks, and the one link we make. */
+const ourSteps = rules.flatMap(({ docs }) => docs.fix);
+
+function isOurs(line: string): boolean {
+  const [, step, cut] = /^\d+\. (.+?)(…?)$/.exec(read(line)) ?? [];
+  if (step === undefined) return false;
+  return ourSteps.some((one) => (cut ? one.startsWith(step) : one === step));
+}
+
+/** Takes our own markup away: our steps, bold of ours, code of ours, and the one link we make. */
 function withoutOurs(line: string): string {
+  if (isOurs(line)) return '';
   return line
     .replace(/<https:\/\/manage\.auth0\.com\/dashboard\/[\w./%-]+\|Open in Auth0>/g, '')
     .replace(/\*([^*\n]*)\*/g, '$1')
@@ -85,7 +95,10 @@ it.each([
     'Run `auth0 api patch "x" --data \'{"a_b":1}\'`, then look.',
     'Run `auth0 api patch "x" --data \'{"a_b":1}\'`, then look.',
   ],
-  ['Set `_a_` to `*b*`', 'Set `ˍaˍ` to `∗b∗`'],
+  ['Set `_a_` to `*b*`', 'Set `_a_` to `*b*`'],
+  ['Look under `a > b & c`, or < d', 'Look under `a &gt; b &amp; c`, or &lt; d'],
+  ['Say <!channel> to `<!channel>`', 'Say &lt;!channel&gt; to `&lt;!channel&gt;`'],
+  ['two\nlines of `tenants.json`', 'two␤lines of `tenants.json`'],
   ['one ` only', "one ' only"],
   ['`` ` `', "'' ' '"],
   ['``', "''"],
@@ -95,6 +108,55 @@ it.each([
   expect(shownText(renderSlack(message({ told: [told({ fix: [step] })] })))).toContain(
     `1. ${shown}\n`,
   );
+});
+
+/** The text as Slack shows it: entities are characters again. */
+function read(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
+
+describe.each(rules)('the steps of $id', ({ id, docs }) => {
+  const text = shownText(renderSlack(message({ told: [told({ rule: id, fix: docs.fix })] })));
+
+  it('are shown as they are written, so that their commands can be copied', () => {
+    for (const step of docs.fix) expect(read(text)).toContain(`. ${step}\n`);
+  });
+
+  it('hold nothing outside code that Slack would format', () => {
+    for (const step of docs.fix) {
+      expect(step.split('`').length % 2).toBe(1);
+      expect(step.replace(/`[^`]+`/g, 'code')).not.toMatch(/[*~`]|\b_|_\b|:[\w+'-]+:/);
+    }
+  });
+});
+
+it('a step that is too long loses no part of a command, but all of it', () => {
+  const long = `${'Look first. '.repeat(20)}Then run \`auth0 apps delete ${'C'.repeat(60)}\`.`;
+  const text = shownText(renderSlack(message({ told: [told({ fix: [long] })] })));
+  expect(text).toContain('Look first. Then run…\n');
+  const entities = shownText(renderSlack(message({ told: [told({ fix: ['&'.repeat(400)] })] })));
+  expect(entities).toMatch(/1\. (&amp;){59}…\n/);
+});
+
+it.each([
+  ['acme-prod/app-permissive/_abc_', '--stack sw-1'],
+  ['acme-prod/app-permissive/tpc_1-', ''],
+])('the commands about %s can be copied %s', (key, of) => {
+  const take = `npx strictwatch acknowledge ${key} ${of}`.trim();
+  const goOn = [{ what: 'Hide it longer', command: `npx strictwatch suppress ${key} --until …` }];
+  const place = { tenant: 'acme-prod-1', stack: 'sw-1', rest: null };
+  const text = shownText(
+    renderSlack(
+      message({
+        ...place,
+        told: [told({ key, take }), told({ key, goOn })],
+        adoption: adoption({ total: 1 }),
+      }),
+    ),
+  );
+  expect(text).toContain(`Take it: \`${take}\``);
+  expect(text).toContain(`Hide it longer: \`npx strictwatch suppress ${key} --until …\``);
+  expect(text).toContain('`npx strictwatch findings --tenant acme-prod-1 --stack sw-1`');
 });
 
 describe('several findings', () => {
@@ -210,8 +272,10 @@ it('puts no link in but one to the Auth0 Dashboard', () => {
 });
 
 it('renders any message within all limits and inert', () => {
+  const steps = fc.array(fc.constantFrom(...ourSteps), { maxLength: 9 });
   fc.assert(
-    fc.property(anyMessage, (message) => {
+    fc.property(anyMessage, steps, (theirs, fix) => {
+      const message = { ...theirs, told: theirs.told.map((one) => ({ ...one, fix })) };
       const payload = renderSlack(message);
       const { blocks, text, metadata } = payload;
       expect(blocks.length).toBeLessThanOrEqual(50);

@@ -166,7 +166,21 @@ describe('the subject', () => {
     [
       'several announcements',
       { told: [told({ announcement: 'reminded' }), wider, over] },
-      '1 medium opened, 1 resolved, 1 high still open: app-permissive and 1 more',
+      '1 medium opened, 1 high still open, 1 resolved: app-permissive and 1 more',
+    ],
+    [
+      'what is worst, before what is cut off',
+      {
+        told: [
+          told({ announcement: 'unacknowledged', severity: 'critical' }),
+          told({ announcement: 'suppression-ending' }),
+          told({ announcement: 'reminded' }),
+          told({ announcement: 'opened', severity: 'medium' }),
+          told({ announcement: 'reopened', severity: 'high' }),
+          told({ announcement: 'escalated', severity: 'low' }),
+        ],
+      },
+      '1 critical not acknowledged, 1 low escalated, 1 high reopened, 1 medium...',
     ],
     [
       'a suppression that ended',

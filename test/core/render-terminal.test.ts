@@ -8,6 +8,15 @@ import { adoption, anyMessage, message, told } from './message-samples.ts';
 const plain = { columns: 80, color: false };
 const sgr = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g');
 
+it('shows what to type next whole, whatever the width', () => {
+  const take = `npx strictwatch acknowledge acme-prod/app-permissive/${'a'.repeat(80)}`;
+  const command = `npx strictwatch suppress acme-prod/app-permissive/${'b'.repeat(80)} --until …`;
+  const goOn = [{ what: 'Hide it longer', command }];
+  const text = renderTerminal(message({ told: [told({ take }), told({ goOn })] }), plain);
+  expect(text.split('\n')).toContain(`  Take it  ${take}`);
+  expect(text.split('\n')).toContain(`  Hide it longer  ${command}`);
+});
+
 describe('a finding', () => {
   it('reads well at 80 columns', () => {
     const text = renderTerminal(

@@ -165,6 +165,14 @@ describe('ownerChannels', () => {
     expect(hearing(routes, true).ownerChannels(low, 'iam')).toEqual(['slack:PLATFORM', 'terminal']);
   });
 
+  it('leave out the channel that it is about, and are those that hear of it where none is left', () => {
+    const own = about({ rule: 'watch-silent', severity: 'critical', subject: 'slack:PLATFORM' });
+    expect(hearing(routes).ownerChannels(own, 'platform')).toEqual(['sns']);
+    expect(hearing(routes).ownerChannels(own, 'iam')).toEqual(['slack:SECURITY', 'sns']);
+    const elsewhere = { ...own, rule: 'app-permissive' };
+    expect(hearing(routes).ownerChannels(elsewhere, 'iam')).toEqual(['slack:PLATFORM']);
+  });
+
   it('are those that hear of it where no route names the owner', () => {
     expect(hearing(routes).ownerChannels(about(), 'payments')).toEqual(['slack:SECURITY']);
   });

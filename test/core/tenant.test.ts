@@ -10,7 +10,9 @@ const good = {
 };
 
 function parse(...tenants: object[]) {
-  return parseTenants(JSON.stringify({ tenants }), 'tenants.json', ['app-permissive']);
+  return parseTenants(JSON.stringify({ tenants }), 'tenants.json', [
+    { id: 'app-permissive', severity: 'high' },
+  ]);
 }
 
 function complaint(...tenants: object[]): string {

@@ -45,7 +45,7 @@ describe('what the routes of a channel tell, in words', () => {
     ],
     [
       { slack, quietHours: { from: '22:00', to: '07:00' }, digest: { at: '08:00' } },
-      'findings from low up; quiet from 22:00 to 07:00; gathered until 08:00',
+      'findings from low up; reminders and what is low or info held from 22:00 to 07:00; what is low or info gathered until 08:00',
     ],
   ])('%j', (route, words) => {
     expect(wordsOf(route)).toEqual([words]);

@@ -145,7 +145,7 @@ describe('what goes wrong on request', () => {
     expect(limited.status).toBe(429);
     expect(limited.headers.get('retry-after')).toBe('3');
     expect((await post({ text: 'b' })).status).toBe(500);
-    expect(await post({ text: 'c' })).toMatchObject({ status: 200, text: 'invalid_blocks' });
+    expect(await post({ text: 'c' })).toMatchObject({ status: 200, text: 'rollup_error' });
     expect(slack.messages).toEqual([]);
     expect((await post({ text: 'd' })).text).toBe('ok');
     expect(slack.messages).toHaveLength(1);

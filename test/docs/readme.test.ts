@@ -7,7 +7,6 @@ import { readOptions } from '../../infra/options.ts';
 import { pageText } from './commands.ts';
 
 const readme = pageText('README.md');
-const ruleIds = rules.map(({ id }) => id);
 
 /** Rows of the table of options: name and default as they are written. */
 const optionRows = [...readme.matchAll(/^\| `([A-Za-z]+)` +\| (\S*) +\| \S/gm)].map(
@@ -38,7 +37,7 @@ test('the table of options names each of them, with its default', () => {
 
 test('the example for AWS is valid and can be deployed', () => {
   const file = 'tenants.aws.example.json';
-  const tenants = parseTenants(pageText(file), file, ruleIds);
+  const tenants = parseTenants(pageText(file), file, rules);
   requireDeployable(tenants, file);
   expect(tenants.map(({ credentials }) => Object.keys(credentials)).flat()).toEqual([
     'secretId',
@@ -51,7 +50,7 @@ test('the example for AWS is valid and can be deployed', () => {
 
 test('the example for a laptop is valid, and its deployment is refused with what to do', () => {
   const file = 'tenants.example.json';
-  const tenants = parseTenants(pageText(file), file, ruleIds);
+  const tenants = parseTenants(pageText(file), file, rules);
   expect(() => requireDeployable(tenants, file)).toThrow(/"secretId"/);
 });
 

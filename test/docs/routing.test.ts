@@ -16,11 +16,7 @@ test('names every option of a route, and no other', () => {
 
 test('has an example that is valid, can be deployed, and tells whom the page says', () => {
   const file = 'the example';
-  const tenants = parseTenants(
-    example,
-    file,
-    rules.map(({ id }) => id),
-  );
+  const tenants = parseTenants(example, file, rules);
   expect(() => requireDeployable(tenants, file)).not.toThrow();
   const heard = tenants.map((tenant) => {
     const hearing = hearingOf(tenant, { terminal: false, rules });

@@ -13,6 +13,7 @@ const articles = [
   'watch-stale',
   'coverage-lost',
   'slack-down',
+  'channel-failing',
   'canary-overdue',
   'send-a-test-alert',
   'rotate-credentials',
@@ -67,7 +68,7 @@ test('every link within it leads to an article', () => {
 });
 
 test('what is said of alerts is that none is lost', () => {
-  for (const id of ['watch-errors', 'slack-down']) {
+  for (const id of ['watch-errors', 'slack-down', 'channel-failing']) {
     expect(written.get(id)).toMatch(/still owed|stored as owed/);
   }
 });

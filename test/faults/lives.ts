@@ -14,6 +14,8 @@ export interface Expected {
   /** How it is, and how it was accepted. */
   as: string | undefined;
   acceptedAs: string | undefined;
+  /** It has been open, or over: not only there before anyone watched. */
+  hasMoved: boolean;
   readonly hear: string[];
 }
 
@@ -56,6 +58,7 @@ export function seenAt(
     if (seen.present.includes(subject) || seen.undecided.includes(subject)) continue;
     if (status === 'open' || status === 'acknowledged') finding.hear.push('resolved');
     finding.status = 'resolved';
+    finding.hasMoved = true;
   }
 }
 
@@ -97,7 +100,7 @@ export function decidedAt({ findings, patterns }: Lives, deed: Deed, now: number
     Object.assign(finding, { status: 'suppressed', until: now + deed.days * dayMs, pattern: null });
   }
   if (deed.kind === 'reopen') {
-    finding.status = 'open';
+    finding.status = finding.hasMoved ? 'open' : 'inherited';
     if (active) hide(finding, active);
   }
   if (deed.kind !== 'unsuppress') return;
@@ -109,7 +112,13 @@ export const dayMs = 86_400_000;
 const hidable: readonly Status[] = ['open', 'inherited', 'acknowledged'];
 
 function unborn(rule: string, subject: string): Expected {
-  const none = { until: 0, pattern: null, as: undefined, acceptedAs: undefined };
+  const none = {
+    until: 0,
+    pattern: null,
+    as: undefined,
+    acceptedAs: undefined,
+    hasMoved: false,
+  };
   return { rule, subject, status: 'resolved', ...none, hear: [] };
 }
 
@@ -132,7 +141,10 @@ function isMuted({ until, pattern }: Expected, now: number): boolean {
 function stand(finding: Expected, active: Pattern | undefined, now: number): void {
   const { status, as, acceptedAs } = finding;
   // What is stricter than what was accepted is no more than that.
-  if (status === 'accepted' && as !== acceptedAs && as !== 'strict') open(finding, 'reopened');
+  if (status === 'accepted' && as !== acceptedAs && as !== 'strict') {
+    if (active) hide(finding, active);
+    else open(finding, 'reopened');
+  }
   if (finding.status === 'suppressed') {
     const { pattern } = finding;
     if (pattern ? isActive(pattern, now) : now < finding.until) return;
@@ -150,6 +162,6 @@ function hide(finding: Expected, pattern: Pattern | undefined): void {
 }
 
 function open(finding: Expected, kind: string): void {
-  Object.assign(finding, { status: 'open', until: 0, pattern: null });
+  Object.assign(finding, { status: 'open', until: 0, pattern: null, hasMoved: true });
   finding.hear.push(kind);
 }

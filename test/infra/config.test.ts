@@ -10,7 +10,7 @@ const acme = { id: 'acme', domain: 'acme.eu.auth0.com', credentials: { secretId:
 const read = (file: string, endpoint?: string) =>
   deployableTenants({
     file,
-    ruleIds: rules.map(({ id }) => id),
+    rules,
     now: new Date('2026-11-23'),
     endpoint,
   });

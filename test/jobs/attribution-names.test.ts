@@ -3,7 +3,7 @@ import type { Actor } from '../../demo/tenant.ts';
 import type { JsonObject } from '../../demo/tenant/wire.ts';
 import type { WatchOutcome } from '../../functions/jobs/watch.ts';
 import { countWrites } from '../adapters/crash.ts';
-import { createWorld, partner, type World } from './world.ts';
+import { createFastWorld, partner, type World } from './world.ts';
 
 const mode = 'dynamic_client_registration_security_mode';
 const on = { enable_dynamic_client_registration: true };
@@ -14,7 +14,7 @@ let now: string;
 
 beforeEach(async () => {
   at('08:00');
-  world = await createWorld({ clock: () => new Date(now) });
+  world = await createFastWorld({ clock: () => new Date(now) });
 });
 
 afterEach(() => world.close());

@@ -12,14 +12,14 @@ import {
   position,
   set,
 } from '../core/attribute-samples.ts';
-import { createWorld, readAs, type RunOptions, type World } from './world.ts';
+import { createFastWorld, readAs, type RunOptions, type World } from './world.ts';
 
 const partner = app({ id: 'abc', name: 'Partner', securityMode: 'permissive' });
 const by = { name: 'partner-sync', ip: '203.0.113.7', tool: 'Terraform provider' };
 let world: World;
 
 beforeEach(async () => {
-  world = await createWorld();
+  world = await createFastWorld();
   await world.run(17, { collect: readAs({}, logs()) });
 });
 

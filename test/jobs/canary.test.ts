@@ -3,7 +3,7 @@ import type { Head } from '../../functions/core/ports.ts';
 import type { Tenant } from '../../functions/core/tenant.ts';
 import { pulseAt, only, storeOf } from './pulses.ts';
 import {
-  createWorld,
+  createFastWorld,
   fakeChannel,
   partner,
   readAs,
@@ -14,7 +14,7 @@ import {
 let world: World;
 
 beforeEach(async () => {
-  world = await createWorld();
+  world = await createFastWorld();
 });
 
 afterEach(() => world.close());
@@ -144,7 +144,7 @@ describe('without a canary', () => {
 
 test('a run in which nothing happens to the canary costs what it costs without one', async () => {
   const costs = async (tenant: object) => {
-    const other = await createWorld();
+    const other = await createFastWorld();
     try {
       const units: object[] = [];
       for (const hour of [0, 1, 2, 3]) {
@@ -160,7 +160,7 @@ test('a run in which nothing happens to the canary costs what it costs without o
 
 test('no other finding is told, kept or judged in another way beside a canary', async () => {
   const story = async (tenant: object) => {
-    const other = await createWorld();
+    const other = await createFastWorld();
     try {
       other.tenant.createApp(partner('old'));
       for (let hour = 0; hour <= 50; hour += 5) {
@@ -223,8 +223,8 @@ describe('a channel that is down', () => {
     const pulse = (hours: number) => pulseAt(world, at(hours), { tenant: withCanary });
     const early = await pulse(52);
     expect([early.overdue, only(early).canary]).toEqual([[], undefined]);
-    await watching({ from: 53, hours: 53 });
-    const late = await pulse(53);
+    await watching({ from: 54, hours: 54 });
+    const late = await pulse(54);
     expect(late.overdue.map(({ message }) => message)).toEqual([expect.stringMatching(overdue)]);
     expect(late.overdue[0]?.message).toMatch(/See docs\/runbook\.md#canary-overdue\.$/);
     expect(only(late)).toMatchObject({
@@ -234,20 +234,20 @@ describe('a channel that is down', () => {
     });
     expect(world.terminal.told().at(-1)).toBe('opened canary-overdue canary 1');
     // It is still so in the next pulse, which tells nobody who knows and fails again.
-    await watching({ from: 54, hours: 54 });
-    expect((await pulse(54)).overdue).toHaveLength(1);
+    await watching({ from: 55, hours: 55 });
+    expect((await pulse(55)).overdue).toHaveLength(1);
     expect(world.terminal.told().filter((words) => words.includes('overdue'))).toHaveLength(1);
 
     world.slack.isDown = false;
-    await watching({ from: 55, hours: 56 });
-    const over = await pulse(56);
+    await watching({ from: 56, hours: 57 });
+    const over = await pulse(57);
     expect([over.overdue, only(over).canary?.status]).toEqual([[], 'resolved']);
     expect(world.terminal.told().at(-1)).toBe('resolved canary-overdue canary 2');
     expect(world.slack.told().slice(-2)).toEqual(
       expect.arrayContaining(['resolved canary-overdue canary 2']),
     );
     expect((await head())?.isOverdue).toBeUndefined();
-    expect(only(await pulse(57)).canary).toBeUndefined();
+    expect(only(await pulse(58)).canary).toBeUndefined();
   });
 });
 
@@ -273,9 +273,9 @@ describe('pulse', () => {
     await watching({ hours: 1 });
     await pulseAt(world, at(1), { tenant: withCanary, heartbeat });
     expect(count()).toBe(1);
-    await down(53);
+    await down(54);
     world.slack.isDown = false;
-    const { undelivered, overdue } = await pulseAt(world, at(53), {
+    const { undelivered, overdue } = await pulseAt(world, at(54), {
       tenant: withCanary,
       heartbeat,
     });
@@ -283,30 +283,30 @@ describe('pulse', () => {
   });
 
   test('does not fail when it is dry, and writes nothing', async () => {
-    await overdueAt(53);
+    await overdueAt(54);
     const before = await head();
-    const outcome = await pulseAt(world, at(53), { tenant: withCanary, dryRun: true });
+    const outcome = await pulseAt(world, at(54), { tenant: withCanary, dryRun: true });
     expect([outcome.overdue, only(outcome).canary?.status]).toEqual([[], 'open']);
     expect(await head()).toEqual(before);
     expect(await statusOf('canary-overdue')).toMatchObject({ status: undefined });
   });
 
   test('does not take an overdue canary for a tenant that is not read, nor the other way round', async () => {
-    await overdueAt(53);
-    const first = only(await pulseAt(world, at(53), { tenant: withCanary }));
+    await overdueAt(54);
+    const first = only(await pulseAt(world, at(54), { tenant: withCanary }));
     expect([first.stale, first.finding]).toEqual([false, null]);
     const { isStale, isOverdue } = (await head()) ?? {};
     expect([isStale, isOverdue]).toEqual([undefined, true]);
     // From here on nothing is run: the watch is stale, and the canary stays as it was.
-    const second = only(await pulseAt(world, at(57), { tenant: withCanary }));
+    const second = only(await pulseAt(world, at(58), { tenant: withCanary }));
     expect([second.stale, second.finding?.status, second.canary?.status]).toEqual([
       true,
       'open',
       'open',
     ]);
     world.slack.isDown = false;
-    await watching({ from: 58, hours: 59 });
-    const third = only(await pulseAt(world, at(59), { tenant: withCanary }));
+    await watching({ from: 59, hours: 60 });
+    const third = only(await pulseAt(world, at(60), { tenant: withCanary }));
     expect([third.finding?.status, third.canary?.status]).toEqual(['resolved', 'resolved']);
     const { isStale: stale, isOverdue: overdue, lastComplete } = (await head()) ?? {};
     expect([stale, overdue, lastComplete]).toEqual([undefined, undefined, undefined]);
@@ -333,10 +333,10 @@ describe('pulse', () => {
   });
 
   test('switching the canary off ends what is overdue', async () => {
-    await overdueAt(53);
-    await pulseAt(world, at(53), { tenant: withCanary });
+    await overdueAt(54);
+    await pulseAt(world, at(54), { tenant: withCanary });
     world.slack.isDown = false;
-    const { overdue } = await pulseAt(world, at(54.25), { tenant: { canary: false } });
+    const { overdue } = await pulseAt(world, at(55.25), { tenant: { canary: false } });
     expect(overdue).toEqual([]);
     expect(await statusOf('canary-overdue')).toMatchObject({ status: 'resolved', owes: 0 });
     expect((await head())?.isOverdue).toBeUndefined();
@@ -363,9 +363,9 @@ describe('pulse', () => {
       },
     ];
     const tenant = { ...withCanary, suppressions };
-    await watching({ hours: 53, every: 53, tenant });
+    await watching({ hours: 54, every: 54, tenant });
     expect(told()).toEqual([]);
-    const { overdue } = await pulseAt(world, at(53), { tenant });
+    const { overdue } = await pulseAt(world, at(54), { tenant });
     expect(overdue[0]?.message).toMatch(/no canary has ever been accepted by every channel/);
   });
 });

@@ -12,14 +12,14 @@ import {
 import { rules } from '../../functions/rules/index.ts';
 import { logs } from '../core/attribute-samples.ts';
 import { decideIn, findingIn, type DecideOptions } from './decisions.ts';
-import { createWorld, readAs, type RunOptions, type World } from './world.ts';
+import { createFastWorld, readAs, type RunOptions, type World } from './world.ts';
 
 let world: World;
 let id: string;
 let count = 0;
 
 beforeAll(async () => {
-  world = await createWorld();
+  world = await createFastWorld();
 });
 
 afterAll(() => world.close());

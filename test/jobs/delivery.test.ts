@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { DeliveryError } from '../../functions/core/errors.ts';
+import type { Action } from '../../functions/core/action.ts';
+import { DeliveryError, HeldUpError } from '../../functions/core/errors.ts';
 import type { Channel } from '../../functions/core/ports.ts';
 import type { Route, Tenant } from '../../functions/core/tenant.ts';
+import { decide } from '../../functions/jobs/decide.ts';
 import type { WatchOutcome } from '../../functions/jobs/watch.ts';
+import { rules } from '../../functions/rules/index.ts';
 import { countWrites, crashingClient } from '../adapters/crash.ts';
 import { pulseAt } from './pulses.ts';
-import { createWorld, fakeChannel, partner, type FakeChannel, type World } from './world.ts';
+import { createFastWorld, fakeChannel, partner, type FakeChannel, type World } from './world.ts';
 
 let world: World;
 let other: FakeChannel;
@@ -17,7 +20,7 @@ const routes: Route[] = [
 ];
 
 beforeEach(async () => {
-  world = await createWorld({ apps: [partner('old')] });
+  world = await createFastWorld({ apps: [partner('old')] });
   other = fakeChannel('slack:OTHER');
   await run('2026-11-01T09:00:00Z');
 });
@@ -71,6 +74,7 @@ describe('a channel that does not accept', () => {
     expect(await failing()).toEqual({
       'slack:WEBHOOK': {
         failingSince: minute(1),
+        failedAt: minute(114),
         failures: 8,
         retryAt: minute(159),
         reason: 'slack:WEBHOOK refuses.',
@@ -166,10 +170,10 @@ describe('a channel that is dead for days', () => {
   test('is a finding that the others tell, and gets all it is owed once it accepts', async () => {
     world.slack.isDown = true;
     world.tenant.createApp(partner('one'));
-    for (const count of [1, 2, 3, 10, 20, 24]) await run(hour(count));
+    for (const count of [1, 2, 3, 10, 20, 25]) await run(hour(count));
     expect(other.told().filter(isOfChannel)).toEqual([]);
-    await run(hour(25));
-    // A day after the first failure.
+    await run(hour(26));
+    // It was tried again a day after the first failure.
     expect(other.told().filter(isOfChannel)).toEqual(['opened channel-failing slack:WEBHOOK 1']);
     expect(other.accepted.at(-1)?.told[0]).toMatchObject({
       severity: 'critical',
@@ -202,8 +206,7 @@ describe('a channel that is dead for days', () => {
   test('is none any more when its route is taken away', async () => {
     world.slack.isDown = true;
     world.tenant.createApp(partner('new'));
-    await run(hour(1));
-    await run(hour(26));
+    for (const count of [1, 26, 26.5]) await run(hour(count));
     const left = { tenant: { routes: routes.slice(1) }, channels: [other] };
     await run(hour(27), left);
     expect(other.told().filter(isOfChannel)).toEqual([
@@ -218,12 +221,12 @@ describe('a channel that is dead for days', () => {
     world.slack.isDown = true;
     world.tenant.createApp(partner('new'));
     await run(hour(1), alone);
-    const { run: result, undelivered } = await run(hour(25), alone);
+    await run(hour(25), alone);
+    const { run: result, undelivered } = await run(hour(25.1), alone);
     const found = result.findings.find(({ rule }) => rule === 'channel-failing');
     expect([found?.status, found?.announced, undelivered.length]).toEqual(['open', null, 1]);
-    await run(minute(25 * 60 + 1), alone);
     // It is not tried, and yet the run is to fail: nothing else tells anybody.
-    const waiting = await run(minute(25 * 60 + 1.5), alone);
+    const waiting = await run(minute(25.1 * 60 + 0.5), alone);
     expect(waiting.undelivered.map(({ message }) => message)).toEqual([
       expect.stringMatching(/^slack:WEBHOOK has not accepted since 2026-11-01 10:00 UTC, and is/),
     ]);
@@ -233,6 +236,142 @@ describe('a channel that is dead for days', () => {
     await run(hour(27), alone);
     expect(world.slack.told().filter(isOfChannel)).toEqual([]);
   });
+});
+
+describe('a channel is thought to fail', () => {
+  const daily = [0, 24, 48, 72, 96];
+
+  test('not for one failure, though no run tries it again for a day', async () => {
+    world.slack.isDown = true;
+    world.tenant.createApp(partner('new'));
+    await run(hour(1));
+    world.slack.isDown = false;
+    for (const count of daily) await run(hour(2 + count));
+    expect(other.told()).toContain('opened app-permissive new 1');
+    expect(other.told().filter(isOfChannel)).toEqual([]);
+  });
+
+  test('not for two failures of one bad minute', async () => {
+    world.slack.isDown = true;
+    world.tenant.createApp(partner('new'));
+    await run(minute(60));
+    await run(minute(61));
+    world.slack.isDown = false;
+    for (const count of daily) await run(hour(26 + count));
+    expect(other.told().filter(isOfChannel)).toEqual([]);
+  });
+
+  test('no more when there is nothing left that it is to say', async () => {
+    world.tenant.createApp(partner('new'));
+    await run(hour(1));
+    world.slack.isDown = true;
+    // Of what it was to be reminded of, somebody is to acknowledge.
+    for (const count of [26, 51, 52]) await run(hour(count));
+    expect(other.told()).toContain('opened channel-failing slack:WEBHOOK 1');
+    await decided(hour(53), { kind: 'acknowledge', finding: 'acme/app-permissive/new', by: 'Ana' });
+    await run(hour(54));
+    expect(await failing()).toBeUndefined();
+    expect(other.told().at(-1)).toBe('resolved channel-failing slack:WEBHOOK 2');
+    expect(other.accepted.at(-1)?.told[0]?.message).toMatch(
+      /^It is over, after .*: the channel accepted a message, is no longer among the routes, or has nothing left to say\. It was: /,
+    );
+  });
+});
+
+function decided(now: string, action: Action) {
+  const { store, config } = world;
+  return decide(
+    { store, channels: [world.slack, other], timeLeft: () => Infinity },
+    { tenant: { ...config, routes }, rules, action, now: new Date(now), dryRun: false },
+  );
+}
+
+describe('what a channel that is gone was owed', () => {
+  const a = { minSeverity: 'low', slack: { webhookEnv: 'WEBHOOK' } } satisfies Route;
+  const b = { minSeverity: 'low', slack: { webhookEnv: 'OTHER' } } satisfies Route;
+
+  test('is told by one that was there and hears of it now, with the same id', async () => {
+    const narrow = { tenant: { routes: [a, { ...b, rules: ['toggle-*'] }] } };
+    world.slack.isDown = true;
+    world.tenant.createApp(partner('new'));
+    for (const count of [1, 2]) await run(hour(count), narrow);
+    expect(other.told()).toEqual([]);
+    const { warnings } = await run(hour(3), { tenant: { routes: [b] }, channels: [other] });
+    expect(other.told()).toEqual(['opened app-permissive new 1']);
+    expect(warnings).toEqual([]);
+    await run(hour(4), { tenant: { routes: [b] }, channels: [other] });
+    expect(other.told()).toHaveLength(1);
+  });
+
+  test('is dropped with a word where nobody that is left hears of it', async () => {
+    const deaf = { routes: [{ ...b, rules: ['toggle-*'] }] };
+    world.slack.isDown = true;
+    world.tenant.createApp(partner('new'));
+    await run(hour(1), { tenant: { routes: [a, ...deaf.routes] } });
+    const { warnings } = await run(hour(2), { tenant: deaf, channels: [other] });
+    expect(warnings.join()).toMatch(/^1 finding had messages owed to a channel that is no longer/);
+    expect((await world.store.findings('acme')).flatMap(({ owed = [] }) => owed)).toEqual([]);
+  });
+
+  test('is nothing to warn of where it was a second route, which is to hear of an end', async () => {
+    const tenant = { rules: { 'app-permissive': { severity: 'critical' as const } } };
+    const second = { ...tenant, routes: [a, { ...b, escalateAfterHours: 1 }] };
+    world.tenant.createApp(partner('new'));
+    for (const count of [1, 3]) await run(hour(count), { tenant: second });
+    expect(other.told()).toEqual(['unacknowledged app-permissive new 2']);
+    world.tenant.deleteApp('new');
+    const alone = { tenant: { ...tenant, routes: [a] }, channels: [world.slack] };
+    const { warnings } = await run(hour(4), alone);
+    expect(warnings).toEqual([]);
+    expect(world.slack.told().at(-1)).toBe('resolved app-permissive new 3');
+  });
+});
+
+test('channels that take all the time come after those that accept, the longest failing last', async () => {
+  const tried: string[] = [];
+  let left = 0;
+  const slow = (id: string): Channel => ({
+    ...fakeChannel(id),
+    async send() {
+      tried.push(id);
+      left -= 30_000;
+      throw new HeldUpError(`${id} does not answer.`);
+    },
+  });
+  const live = fakeChannel('slack:LIVE');
+  const of = ['A', 'B', 'LIVE'].map((name): Route => {
+    return { minSeverity: 'low', slack: { webhookEnv: name } };
+  });
+  const options = {
+    tenant: { routes: of },
+    channels: [slow('slack:A'), slow('slack:B'), live],
+    timeToTell: () => left,
+  };
+  world.tenant.createApp(partner('new'));
+  for (const count of [1, 2, 3]) {
+    left = count === 1 ? 31_000 : 60_000;
+    await run(hour(count), options);
+    tried.push('|');
+  }
+  expect(live.told()).toEqual(['opened app-permissive new 1']);
+  // The first run had no time for another.
+  expect(tried.join(' ')).toBe('slack:A | slack:B slack:A | slack:B slack:A |');
+});
+
+test('a channel that is given time costs no reading of what it is owed', async () => {
+  world.slack.isDown = true;
+  for (let app = 0; app < 30; app += 1) world.tenant.createApp(partner(`new-${app}`));
+  await run(minute(1));
+  for (let app = 0; app < 30; app += 1) world.tenant.deleteApp(`new-${app}`);
+  // The words of what is over are in the store alone.
+  await run(minute(2));
+  const tried = await run(minute(3));
+  const waiting = await run(minute(3.5));
+  expect([tried.waiting.length, waiting.waiting.map(({ findings }) => findings)]).toEqual([
+    0,
+    [30],
+  ]);
+  expect(waiting.run.cost.readUnits).toBeLessThan(tried.run.cost.readUnits - 29 / 2);
 });
 
 test('wherever a run dies on which a channel accepts again, it is not thought to fail, and nothing is lost', async () => {

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createWorld, partner, type World } from './world.ts';
+import { createFastWorld, partner, type World } from './world.ts';
 
 let world: World;
 
 beforeEach(async () => {
-  world = await createWorld();
+  world = await createFastWorld();
   await world.run(1);
 });
 

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { countWrites } from '../adapters/crash.ts';
 import { only, pulseAt, type PulseOptions } from './pulses.ts';
-import { createWorld, type World } from './world.ts';
+import { createFastWorld, type World } from './world.ts';
 
 let world: World;
 
 beforeEach(async () => {
-  world = await createWorld();
+  world = await createFastWorld();
   await world.run('2026-11-01T09:00:00.000Z');
 });
 

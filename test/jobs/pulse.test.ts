@@ -4,13 +4,13 @@ import type { RunRecord } from '../../functions/core/run.ts';
 import { PulseResult } from '../../functions/core/pulse.ts';
 import type { Tenant } from '../../functions/core/tenant.ts';
 import { countWrites, sendOf, withSend } from '../adapters/crash.ts';
-import { createWorld, fakeChannel, partner, type World } from './world.ts';
+import { createFastWorld, fakeChannel, partner, type World } from './world.ts';
 import { only, pulseAt, storeOf } from './pulses.ts';
 
 let world: World;
 
 beforeEach(async () => {
-  world = await createWorld({ apps: [partner('old')] });
+  world = await createFastWorld({ apps: [partner('old')] });
 });
 
 afterEach(() => world.close());
@@ -301,7 +301,7 @@ describe('telling', () => {
   });
 
   test('the summary of an adoption is left to watch', async () => {
-    const other = await createWorld();
+    const other = await createFastWorld();
     other.slack.isDown = true;
     await other.run(adopted);
     other.slack.isDown = false;
@@ -334,11 +334,27 @@ describe('telling', () => {
     expect([other.told(), world.terminal.told()]).toEqual([[opened], [opened]]);
   });
 
-  test('is dropped with a word when no channel came in its place', async () => {
+  test('passes to those that were there when no channel came in its place', async () => {
     world.slack.isDown = true;
     await pulseAt(world, '12:00:00.000');
     const { warnings } = await pulseAt(world, '12:15:00.000', { channels: [world.terminal] });
-    expect(warnings).toEqual([expect.stringMatching(/^acme: 1 finding had messages owed/)]);
+    expect([world.terminal.told(), warnings]).toEqual([[opened, opened], []]);
+  });
+
+  test('is dropped with a word when nobody that is left hears of it', async () => {
+    world.slack.isDown = true;
+    await pulseAt(world, '12:00:00.000', { channels: [world.slack] });
+    const other = fakeChannel('slack:OTHER');
+    const { warnings } = await pulseAt(world, '12:15:00.000', {
+      channels: [other],
+      tenant: {
+        routes: [{ minSeverity: 'low', rules: ['app-*'], slack: { webhookEnv: 'OTHER' } }],
+      },
+    });
+    expect([other.told(), warnings]).toEqual([
+      [],
+      [expect.stringMatching(/^acme: 1 finding had messages owed/)],
+    ]);
   });
 
   test('a severity of the tenant decides who hears', async () => {

@@ -1,13 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCollect } from '../../functions/adapters/auth0/collect.ts';
+import type { Action } from '../../functions/core/action.ts';
+import { sample, type Unread } from '../../functions/core/sample.ts';
 import { sectionNames, type Cause, type SectionName } from '../../functions/core/snapshot.ts';
+import type { Suppression } from '../../functions/core/suppression.ts';
+import { changeOf } from '../../functions/jobs/attend.ts';
+import { decide } from '../../functions/jobs/decide.ts';
 import { lastReadOf } from '../../functions/jobs/last-read.ts';
-import { createWorld, partner, readAs, type RunOptions, type World } from './world.ts';
+import { rules } from '../../functions/rules/index.ts';
+import { createFastWorld, partner, readAs, type RunOptions, type World } from './world.ts';
 
 let world: World;
 
 beforeEach(async () => {
-  world = await createWorld({ apps: [partner('old')] });
+  world = await createFastWorld({ apps: [partner('old')] });
   await world.run(1);
 });
 
@@ -153,4 +159,106 @@ test('two scopes that were taken away are two causes', async () => {
     'opened coverage-lost grants 1',
     'opened coverage-lost login 1',
   ]);
+});
+
+/** A run that could not read these sections, and read the logs. */
+function logged(unread: Unread): RunOptions {
+  return { collect: readAs({ unread }, sample({}).sections.logs) };
+}
+
+describe('a section whose loss was decided about', () => {
+  const hour = (at: number) => `2026-11-02T${at}:00:00Z`;
+  const said = { by: 'Kim', owner: 'Team A', reason: 'known' };
+  const five = ['grants', 'apis', 'connections', 'login', 'pipeline'] as const;
+
+  function refused(names: readonly SectionName[]): RunOptions {
+    return logged(Object.fromEntries(names.map((name) => [name, 'refused'])));
+  }
+
+  async function decided(now: string, action: Action): Promise<void> {
+    const { store, slack, terminal, config: tenant } = world;
+    const ports = { store, channels: [terminal, slack], timeLeft: () => Infinity };
+    await decide(ports, { tenant, rules, action, now: new Date(now), dryRun: false });
+  }
+
+  async function suppressed(pattern: Suppression): Promise<void> {
+    const session = await world.store.begin('acme');
+    const known = await session.load();
+    if (!known.head) throw new Error('Nothing is stored yet.');
+    const head = { ...known.head, suppressions: [pattern] };
+    await session.save(changeOf(known, head, new Date(pattern.at)));
+    await session.end();
+  }
+
+  async function named(subject: string): Promise<unknown> {
+    return (await finding(subject))?.evidence['sections'];
+  }
+
+  test('suppressed by a pattern of a version that let it be, hides no other that fails with it', async () => {
+    const pattern = { id: 's-1', rule: 'coverage-lost', subject: 'grants', ...said };
+    const until = '2026-12-20T00:00:00.000Z';
+    await suppressed({ ...pattern, at: '2026-11-02T09:30:00.000Z', until });
+    await world.run(hour(10), refused(five));
+    expect(alerts()).toEqual(['opened coverage-lost apis 1']);
+    await world.run(hour(11), refused(five));
+    expect(alerts()).toEqual(['opened coverage-lost apis 1']);
+    expect(await named('apis')).toEqual(['apis', 'connections', 'login', 'pipeline']);
+    expect(await statusOf('grants')).toEqual(['suppressed', 0]);
+    expect(await named('grants')).toEqual(['grants']);
+  });
+
+  test('suppressed by itself, hides no other when it comes back with them', async () => {
+    await world.run(hour(10), refused(['grants']));
+    const until = '2026-12-20T00:00:00.000Z';
+    await decided(hour(11), {
+      kind: 'suppress',
+      finding: 'acme/coverage-lost/grants',
+      ...said,
+      until,
+    });
+    await world.run(hour(12), refused([]));
+    await world.run(hour(13), refused(five));
+    expect(alerts()).toEqual(['opened coverage-lost grants 1', 'opened coverage-lost apis 1']);
+    expect(await named('apis')).toEqual(['apis', 'connections', 'login', 'pipeline']);
+  });
+
+  test('suppressed while others are lost with it, is told again at its end', async () => {
+    await world.run(hour(10), refused(five));
+    const finding = 'acme/coverage-lost/grants';
+    await decided(hour(11), { kind: 'suppress', finding, ...said, until: hour(13) });
+    for (const at of [12, 13, 14]) await world.run(hour(at), refused(five));
+    expect(alerts()).toEqual([
+      'opened coverage-lost grants 1',
+      'opened coverage-lost apis 1',
+      'suppression-ended coverage-lost grants 2',
+    ]);
+    expect(await named('grants')).toEqual(five);
+  });
+
+  test('accepted with others, is not told of again, nor are they: only what is lost later', async () => {
+    await world.run(hour(10), refused(five));
+    await decided(hour(11), { kind: 'accept', finding: 'acme/coverage-lost/grants', ...said });
+    await world.run(hour(12), refused(five));
+    expect(alerts()).toEqual(['opened coverage-lost grants 1']);
+    await world.run(hour(13), refused(['settings', ...five]));
+    expect(alerts()).toEqual(['opened coverage-lost grants 1', 'opened coverage-lost settings 1']);
+    expect(await named('settings')).toEqual(['settings']);
+    expect(await statusOf('grants')).toEqual(['accepted', 1]);
+  });
+
+  test('accepted with one that was read since, leaves that to be told when it is lost again', async () => {
+    await world.run(hour(10), refused(['grants', 'apis']));
+    await decided(hour(11), { kind: 'accept', finding: 'acme/coverage-lost/grants', ...said });
+    await world.run(hour(12), refused(['grants']));
+    await world.run(hour(13), refused(['grants', 'apis']));
+    expect(alerts()).toEqual(['opened coverage-lost grants 1', 'opened coverage-lost apis 1']);
+    expect(await named('apis')).toEqual(['apis']);
+  });
+});
+
+test('what had failed once when another was refused is told when both fail for one reason', async () => {
+  const hour = (at: number) => `2026-11-02T${at}:00:00Z`;
+  await world.run(hour(10), logged({ grants: 'refused', pipeline: 'unavailable' }));
+  await world.run(hour(11), logged({ grants: 'unavailable', pipeline: 'unavailable' }));
+  expect(alerts()).toEqual(['opened coverage-lost grants 1', 'opened coverage-lost pipeline 1']);
 });

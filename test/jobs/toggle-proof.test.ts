@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { failures } from '../../demo/tenant.ts';
 import type { WatchOutcome } from '../../functions/jobs/watch.ts';
-import { createWorld, partner, type RunOptions, type World } from './world.ts';
+import { createFastWorld, partner, type RunOptions, type World } from './world.ts';
 
 /** Whole runs, in which what showed the toggle ages, fails or is forged. */
 
@@ -11,7 +11,7 @@ afterEach(() => world.close());
 
 async function begin(): Promise<void> {
   now = '2026-11-01T09:00:00.000Z';
-  world = await createWorld({ clock: () => new Date(now) });
+  world = await createFastWorld({ clock: () => new Date(now) });
 }
 
 async function runAt(at: string, tenant: RunOptions['tenant'] = {}): Promise<WatchOutcome> {

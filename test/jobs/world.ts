@@ -18,6 +18,7 @@ import { parseTenant, type Tenant } from '../../functions/core/tenant.ts';
 import type { TestAlert } from '../../functions/core/test-alert.ts';
 import { watch, type WatchOutcome } from '../../functions/jobs/watch.ts';
 import { rules } from '../../functions/rules/index.ts';
+import { memoryDynamo, memoryTable } from '../adapters/memory-dynamo.ts';
 
 /** A channel of a test: it keeps what it accepted, and refuses while it is down. */
 export interface FakeChannel extends Channel {
@@ -91,12 +92,36 @@ export interface World {
 
 export const credentialsEnv = { env: { clientId: 'ID', clientSecret: 'SECRET' } } as const;
 
+/** Where a world keeps what it stores. */
+interface Place {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  close(): Promise<void>;
+}
+
 export async function createWorld(options: TenantOptions = {}): Promise<World> {
   const dir = await mkdtemp(join(tmpdir(), 'strictwatch-world-'));
   const database = await openDynalite(dir);
+  return worldIn(options, {
+    client: database.client,
+    table: dynaliteTable,
+    async close() {
+      await database.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  });
+}
+
+/** As {@link createWorld}, its store in memory: for tests of many runs, which ask nothing of the database. */
+export function createFastWorld(options: TenantOptions = {}): Promise<World> {
+  return worldIn(options, { client: memoryDynamo(), table: memoryTable, close: async () => {} });
+}
+
+async function worldIn(options: TenantOptions, place: Place): Promise<World> {
+  const { client, table } = place;
   const tenant = await startTenant({ eligible: true, rules: 404, hooks: 404, ...options });
   const config = configOf(tenant);
-  const store = createStore({ client: database.client, table: dynaliteTable });
+  const store = createStore({ client, table });
   const collect = createCollect(async () => ({
     clientId: tenant.clientId,
     clientSecret: tenant.state.credentials.clientSecret,
@@ -107,7 +132,7 @@ export async function createWorld(options: TenantOptions = {}): Promise<World> {
     tenant,
     config,
     store,
-    client: database.client,
+    client,
     slack,
     terminal,
     run: (now, options = {}) =>
@@ -115,8 +140,8 @@ export async function createWorld(options: TenantOptions = {}): Promise<World> {
         {
           collect: options.collect ?? collect,
           store: createStore({
-            client: options.client ?? database.client,
-            table: dynaliteTable,
+            client: options.client ?? client,
+            table,
             now: () => Date.now() + (options.later ?? 0),
           }),
           channels: options.channels ?? [terminal, slack],
@@ -139,11 +164,7 @@ export async function createWorld(options: TenantOptions = {}): Promise<World> {
       ),
     async close() {
       await tenant.close();
-      await database.close();
-      await rm(dir, {
-        recursive: true,
-        force: true,
-      });
+      await place.close();
     },
   };
 }

@@ -30,4 +30,8 @@ test('a run that gives a dead channel time says so, and does not fail', async ()
     waiting: 1,
   });
   expect((await store.head(id))?.owedSummary).toEqual({ channels: ['slack:strictwatch/webhook'] });
+
+  const error = await errorOf(invoke(handler, { tenant: id, retryNow: true }));
+  expect(error.message).toMatch(/^Slack did not accept/);
+  expect(lambda.slack().posts()).toBe(posts + 1);
 });

@@ -155,6 +155,18 @@ describe('a pulse', () => {
       expect([lambda.aws().published.length, lambda.slack().posts()]).toEqual([1, 1]);
     });
 
+    test('gives a dead channel time, unless it is asked to try at once', async () => {
+      const { surroundings } = await unread(4);
+      const handler = createHandler(surroundings);
+      lambda.slack().archive('SYNTHETIC');
+      for (let attempt = 1; attempt <= 3; attempt += 1) await errorOf(invoke(handler, {}));
+      const posts = lambda.slack().posts();
+      await invoke(handler, {});
+      expect(lambda.slack().posts()).toBe(posts);
+      await errorOf(invoke(handler, { retryNow: true }));
+      expect(lambda.slack().posts()).toBe(posts + 1);
+    });
+
     test('and that a run holds all along fails, so that Lambda tries again and the alarm rings', async () => {
       const { id, store, surroundings } = await unread(4);
       const session = await store.begin(id);

@@ -123,6 +123,15 @@ function active(...names: readonly string[]): Sample {
   return sample({ pipeline: { rules: active, hooks: [], gone: [] } });
 }
 
+function numbers(count: number): string[] {
+  return Array.from({ length: count }, (_, at) => String(at));
+}
+
+/** What a sample has for a digest. */
+function digest(value: unknown): string {
+  return judgedOf(sample()).digest(value);
+}
+
 function flag(value: boolean): Sample {
   return sample({ settings: settings({ flags: { new_one: value } }), baseline: { flags: [] } });
 }
@@ -142,10 +151,16 @@ describe('an acceptance still covers', () => {
       callbacks(...wild(1)),
     ],
     [
-      'many callbacks, fewer now',
+      'more callbacks than are shown, in another order',
       'app-callback-unsafe',
-      callbacks(...wild(30)),
-      callbacks(...wild(29)),
+      callbacks(...wild(22)),
+      callbacks(...wild(20), ...wild(22).slice(-2).toReversed()),
+    ],
+    [
+      'more Rules than are shown, of which one is off',
+      'pipeline-blocks-strict',
+      active(...numbers(21)),
+      active(...numbers(20)),
     ],
     [
       'a callback beside a new safe one',
@@ -216,7 +231,14 @@ describe('an acceptance does not cover', () => {
       'app-callback-unsafe',
       callbacks(...wild(20)),
       callbacks(...wild(21)),
-      ['21 unsafe callbacks'],
+      [`other unsafe callbacks (${digest(wild(21).slice(20))})`],
+    ],
+    [
+      'another callback in place of one that is not shown',
+      'app-callback-unsafe',
+      callbacks(...wild(21)),
+      callbacks(...wild(20), 'http://evil.example/cb'),
+      [`other unsafe callbacks (${digest(['http://evil.example/cb'])})`],
     ],
     [
       'a mode that is answered now',
@@ -268,6 +290,13 @@ describe('an acceptance does not cover', () => {
       active('a'),
       active('a', 'b'),
       ['rules "b"', '2 active rules'],
+    ],
+    [
+      'another active Rule in place of one that is not shown',
+      'pipeline-blocks-strict',
+      active(...numbers(21)),
+      active(...numbers(20), 'evil'),
+      [`other active rules (${digest(['evil'])})`],
     ],
     [
       'another active Rule of the same name',

@@ -187,7 +187,7 @@ test('flag-unknown gives the value', () => {
 });
 
 test('coverage-lost says why, and what nobody watches meanwhile', () => {
-  const coverage = sample.coveredSince('2026-11-01T00:00:00.000Z');
+  const coverage = sample.coveredSince('2026-11-01T00:00:00.000Z', 1);
   expect(seen(coverageLost, { unread: { grants: 'scope' }, baseline: { coverage } })).toEqual([
     {
       subject: 'grants',

@@ -148,6 +148,7 @@ describe('the life of toggle-on', () => {
         suppressions: [],
         deletedApps: new Set(),
         print: (value) => JSON.stringify(value),
+        digest: (value) => JSON.stringify(value),
         now: new Date(now),
       });
       known = new Map([...known, ...run.rows]);

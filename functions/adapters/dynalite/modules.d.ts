@@ -1,9 +1,18 @@
-// dynalite ships no types. These are the parts of it that `server.ts` uses, as of version 4.0.0.
+// dynalite ships no types. These are the parts of it that are used, as of version 4.0.0.
 
 declare module 'dynalite/db/index.js' {
   /** The database below the tables: LevelDB, or memory when there is no path. */
   export interface Database {
-    open(): Promise<void>;
+    open(options?: { maxFileSize?: number }): Promise<void>;
+    close(): Promise<void>;
+    /** What a Query or Scan reads from. */
+    values(options?: object): Values;
+    put(key: string, value: unknown): Promise<void>;
+    get(key: string): Promise<unknown>;
+  }
+  /** Sees the database as it was when made, until closed. */
+  export interface Values {
+    next(): Promise<unknown>;
     close(): Promise<void>;
   }
   export interface Tables {

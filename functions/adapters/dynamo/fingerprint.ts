@@ -40,3 +40,8 @@ function tooDeep(): StoreError {
 export function fingerprint(value: unknown): string {
   return hash('sha256', canonicalJson(value), 'base64url').slice(0, 8);
 }
+
+/** 132 bits of it: enough also where somebody tries texts until one has the hash of another. */
+export function digest(value: unknown): string {
+  return hash('sha256', canonicalJson(value), 'base64url').slice(0, 22);
+}

@@ -2,7 +2,7 @@ import type { HistoryEvent } from '../../core/history.ts';
 import { compareText } from '../../core/order.ts';
 import { textOf, type Item } from './item.ts';
 import { eventKey, historyOf } from './keys.ts';
-import { damaged, packJson, unpackJson } from './pack.ts';
+import { packJson, unpackJson, unreadable } from './pack.ts';
 import { StoredEvent } from './schemas.ts';
 import type { Table } from './table.ts';
 
@@ -22,7 +22,7 @@ export async function readHistory(
   table: Table,
   tenant: string,
   rule: string,
-  subject: string,
+  subject?: string,
 ): Promise<HistoryEvent[]> {
   const events: HistoryEvent[] = [];
   for await (const page of table.pages({ tenant, prefix: historyOf(rule, subject) }))
@@ -33,6 +33,6 @@ export async function readHistory(
 function readEvent(item: Item): HistoryEvent {
   const what = `The event ${textOf(item, 'item')}`;
   const read = StoredEvent.safeParse(unpackJson(item['data'], what));
-  if (!read.success) throw damaged(what, read.error);
+  if (!read.success) throw unreadable(what, read.error);
   return read.data;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { HistoryEvent } from '../../core/history.ts';
+import { fingerprint } from './fingerprint.ts';
 import type { Key } from './item.ts';
 
 /** Lists the watched tenants. No tenant id starts with `#`. */
@@ -51,16 +52,25 @@ export function wordsKey(tenant: string, rule: string, subject: string): Key {
   return { tenant, item: `${prefixes.words}${rule}#${keyPart(subject)}` };
 }
 
-/** What the sort keys of all that is kept of one finding's past begin with. */
-export function historyOf(rule: string, subject: string): string {
-  return `${prefixes.history}${rule}#${keyPart(subject)}#`;
+/** What the sort keys of all that is kept of one finding's past begin with; without a subject, of all of the rule's. */
+export function historyOf(rule: string, subject?: string): string {
+  const ofRule = `${prefixes.history}${rule}#`;
+  return subject === undefined ? ofRule : `${ofRule}${keyPart(subject)}#`;
 }
 
-/** A run that died and is done again writes an event in its place; what people do is told apart by its time. */
+/**
+ * A run that died and is done again writes an event in its place; what people do, and what changes no transition, is told
+ * apart by all that is said of it.
+ */
 export function eventKey(tenant: string, event: HistoryEvent): Key {
-  const { rule, subject, transition, what, at, by } = event;
-  const when = by === undefined ? what : `${at}-${what}`;
-  return { tenant, item: `${historyOf(rule, subject)}${pad(transition, 8)}#${when}` };
+  const { rule, subject, transition } = event;
+  return { tenant, item: `${historyOf(rule, subject)}${pad(transition, 8)}#${nameOf(event)}` };
+}
+
+function nameOf({ at, ...event }: HistoryEvent): string {
+  const { what, by } = event;
+  if (by !== undefined) return `${at}-${what}-${fingerprint(event)}`;
+  return what === 'voided' ? `${what}-${fingerprint(event)}` : what;
 }
 
 /** What the sort keys of all versions of an app begin with. */

@@ -1,4 +1,5 @@
 import { deflateSync, inflateSync } from 'node:zlib';
+import * as z from 'zod';
 import { StoreError } from '../../core/errors.ts';
 import type { Value } from './item.ts';
 
@@ -37,12 +38,24 @@ export function damaged(what: string, cause: unknown): StoreError {
   );
 }
 
+/** Why a stored value is not what it must be: a word that this program does not know is a later one's, such as a status. */
+export function unreadable(what: string, error: unknown): StoreError {
+  const issues = error instanceof z.ZodError ? error.issues : [];
+  const isNewer = issues.some(
+    ({ code, path }) => code === 'invalid_value' && path.at(-1) !== 'version',
+  );
+  return isNewer ? newer(what) : damaged(what, error);
+}
+
 /** @throws {StoreError} when a stored value has a version that this program does not know */
 export function refuseNewer(tenant: string, value: unknown): void {
-  if (versionOf(value) > 1)
-    throw new StoreError(
-      `The data of ${tenant} was written by a newer Strictwatch. Upgrade this one, then run again. Nothing was changed.`,
-    );
+  if (versionOf(value) > 1) throw newer(`The data of ${tenant}`);
+}
+
+function newer(what: string): StoreError {
+  return new StoreError(
+    `${what} was written by a newer Strictwatch. Upgrade this one, then run again. Nothing was changed.`,
+  );
 }
 
 function versionOf(value: unknown): number {

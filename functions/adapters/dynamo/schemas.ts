@@ -39,6 +39,7 @@ const StoredSuppression = z.looseObject({
 
 const StoredHealth = z.looseObject({
   failingSince: z.string(),
+  failedAt: z.string(),
   failures: z.int(),
   retryAt: z.string(),
   reason: z.string(),
@@ -53,7 +54,7 @@ const StoredLife = z.looseObject({
   resolvedAt: z.string().exactOptional(),
   reminders: z.int().exactOptional(),
   stage: z.string().exactOptional(),
-  escalatedAt: z.string().exactOptional(),
+  unattendedSince: z.string().exactOptional(),
   decision: StoredDecision.exactOptional(),
   because: z.string().exactOptional(),
   end: z.enum(ends).exactOptional(),
@@ -65,6 +66,7 @@ const StoredLife = z.looseObject({
         kind: z.enum(announcements),
         transition: z.int(),
         since: z.string().exactOptional(),
+        because: z.string().exactOptional(),
       }),
     )
     .exactOptional(),
@@ -92,7 +94,11 @@ export const Shard = z.strictObject({
 });
 export type Shard = z.infer<typeof Shard>;
 
-const coverage = z.looseObject({ since: z.string(), failures: z.int() });
+const coverage = z.looseObject({
+  since: z.string(),
+  failures: z.int(),
+  lost: z.int().exactOptional(),
+});
 const print = z.string();
 
 function perSection<T extends z.ZodType>(schema: T) {

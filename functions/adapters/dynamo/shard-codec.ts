@@ -2,7 +2,7 @@ import { inflateSync } from 'node:zlib';
 import type { Life } from '../../core/finding.ts';
 import { rowKey, type AppRow, type FindingRow } from '../../core/ports.ts';
 import { canonicalJson } from './fingerprint.ts';
-import { damaged, deflateJson } from './pack.ts';
+import { damaged, deflateJson, unreadable } from './pack.ts';
 import { Shard } from './schemas.ts';
 
 /** Rows of the manifest, or of a part of it. */
@@ -79,7 +79,7 @@ function readShard(bytes: Uint8Array, what: string): Shard {
   try {
     return Shard.parse(JSON.parse(inflateSync(bytes).toString()));
   } catch (error) {
-    throw damaged(what, error);
+    throw unreadable(what, error);
   }
 }
 

@@ -3,7 +3,7 @@ import { canonicalJson } from './fingerprint.ts';
 import { keyOf, numberOf, textOf, type Item, type Key } from './item.ts';
 import { headKey, leaseKey, prefixes, rowsKey, stateRange } from './keys.ts';
 import { readLogs, type LogsState } from './logs.ts';
-import { damaged, refuseNewer, unpackJson } from './pack.ts';
+import { damaged, refuseNewer, unpackJson, unreadable } from './pack.ts';
 import { readPartial } from './partial.ts';
 import { shardName } from './repack.ts';
 import { HeadRecord } from './schemas.ts';
@@ -92,7 +92,7 @@ export function readHead(tenant: string, item: Item | undefined): StoredHead | n
   const value = unpackJson(item['data'], what);
   refuseNewer(tenant, value);
   const record = HeadRecord.safeParse(value);
-  if (!record.success) throw damaged(what, record.error);
+  if (!record.success) throw unreadable(what, record.error);
   const { head, generation, shards } = record.data;
   return { head, generation, shards, rev: numberOf(item, 'rev') };
 }

@@ -108,6 +108,27 @@ describe('a shard', () => {
   });
 
   it.each([
+    ['a status', { status: 'snoozed' }],
+    ['an announcement', { owed: [{ channel: 'c', kind: 'snooze-ending', transition: 1 }] }],
+  ])('with %s that a later version may have is not called damaged', (_, parts) => {
+    const life = { status: 'open', severity: 'low', transition: 1, firstSeen: '', since: '' };
+    const of = (one: object) =>
+      deflateJson({
+        version: 1,
+        names: 'a',
+        without: [],
+        prints: ['x'],
+        bases: [],
+        groups: [['rule', one, [0], ['x']]],
+      });
+    expect(decode(of(life)).findings.size).toBe(1);
+    expect(() => decode(of({ ...life, ...parts }))).toThrow(
+      /was written by a newer Strictwatch\. Upgrade this one/,
+    );
+    expect(() => decode(of({ ...life, since: 1 }))).toThrow(/damaged/);
+  });
+
+  it.each([
     ['apps', { prints: [8, 'aaaaaaaa'] }],
     ['findings', { groups: [['rule', {}, [0, 1], []]] }],
     ['a finding that points nowhere', { groups: [['rule', {}, [7], ['x']]] }],

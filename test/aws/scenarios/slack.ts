@@ -17,7 +17,7 @@ const troubles: readonly [string, SlackFailure, number, string][] = [
     'answers 200 without accepting',
     slackFailures.refusedWith200(),
     1,
-    `${refused} (HTTP 200, invalid_blocks). The answer was not from Slack: look for a proxy in between. ${owed}`,
+    `${refused} (HTTP 200, rollup_error). The answer was not from Slack: look for a proxy in between. ${owed}`,
   ],
   [
     'limits the rate for longer than a run waits',
