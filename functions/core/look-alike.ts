@@ -13,9 +13,10 @@ export interface Likeness {
 
 /**
  * Tells of an app that is not first-party whether its name is taken for another's: that of an app of the tenant's own, a
- * name people trust, or an app that was there before. Nothing is looked at before the first question.
+ * name people trust, or, up to {@link mostCompared} apps, one that was there before. Nothing is looked at before the first
+ * question.
  */
-export function lookAlikes(apps: Iterable<App>): (app: App) => Likeness {
+export function lookAlikes(apps: readonly App[]): (app: App) => Likeness {
   let index: Index | undefined;
   return (app) => {
     if (app.firstParty) return {};
@@ -38,9 +39,16 @@ const none: readonly App[] = [];
 const mostOwn = 4;
 const mostOthers = 4;
 
-function indexOf(apps: Iterable<App>): Index {
+/**
+ * A tenant of more apps has them from strangers, by registration: which of those came first says little, and looking at
+ * 100,000 names costs a run seconds and 20 MB. There an app is held against the tenant's own and against trusted names.
+ */
+const mostCompared = 5_000;
+
+function indexOf(apps: readonly App[]): Index {
   const index = new Map<number, readonly App[]>();
-  for (const app of apps) {
+  const compared = apps.length > mostCompared ? apps.filter((one) => one.firstParty) : apps;
+  for (const app of compared) {
     const { whole } = shapeOf(app.name);
     if (whole === '') continue;
     const key = hashOf(keyOf(whole));

@@ -73,6 +73,7 @@ function lettersOf(name: string): string {
 
 /** One I among capitals is an I, and one small l is taken for it; elsewhere an I is taken for an l. */
 function withBars(letters: string): string {
+  if (!/[Il1]/.test(letters)) return letters;
   return letters
     .replace(/(?<![\p{Ll}I])(?:(?<=\p{Lu})[Il]|[Il](?=\p{Lu}))(?![\p{Ll}I])/gu, (letter) =>
       letter === 'I' ? 'i' : '|',
