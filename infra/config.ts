@@ -3,7 +3,8 @@ import { scheduleProblems } from '../functions/adapters/schedule.ts';
 import { isLoopback } from '../functions/core/address.ts';
 import { requireDeployable, requireReachable } from '../functions/core/deployed-tenant.ts';
 import { ConfigError } from '../functions/core/errors.ts';
-import { parseTenants, type Tenant } from '../functions/core/tenant.ts';
+import { parseTenants } from '../functions/core/parse-tenants.ts';
+import type { Tenant } from '../functions/core/tenant.ts';
 import type { RoutedRule } from '../functions/core/unheard.ts';
 
 export interface ConfigInput {

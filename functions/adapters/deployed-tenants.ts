@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { deployedTenant, requireDeployable } from '../core/deployed-tenant.ts';
 import { deployedTenantsFile } from '../core/deployment.ts';
 import { ConfigError } from '../core/errors.ts';
-import { parseTenants, type Tenant } from '../core/tenant.ts';
+import { parseTenants } from '../core/parse-tenants.ts';
+import type { Tenant } from '../core/tenant.ts';
 import type { RoutedRule } from '../core/unheard.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Environment } from '../adapters/local.ts';
 import { ConfigError } from '../core/errors.ts';
-import { parseTenant, parseTenants, type Tenant } from '../core/tenant.ts';
+import { parseTenants } from '../core/parse-tenants.ts';
+import { parseTenant, type Tenant } from '../core/tenant.ts';
 import type { RoutedRule } from '../core/unheard.ts';
 import { asJson } from './json.ts';
 

@@ -1,15 +1,12 @@
 import * as z from 'zod';
-import { aboutMonitor, monitorWords } from './about-monitor.ts';
 import { isPlain, isSecureOrLoopback } from './address.ts';
 import { configProblems } from './config-problems.ts';
 import { environmentVariable } from './environment-variable.ts';
 import { ConfigError } from './errors.ts';
-import { routeProblems, withRoutes } from './merge-routes.ts';
 import { Route } from './route-schema.ts';
 import { severities } from './severity.ts';
 import { latestEnd, mostDays } from './suppression.ts';
 import { isTimeZone } from './time-zone.ts';
-import type { RoutedRule } from './unheard.ts';
 
 const Credentials = z
   .union([
@@ -178,26 +175,6 @@ export const defaultIntent: Intent = Intent.parse({});
 
 export const defaultFlood: Tenant['dcrFlood'] = DcrFlood.parse({});
 
-/**
- * Reads `tenants.json`. Each tenant has its own routes first, then those of the file.
- * @param rules those that exist, so that a setting for any other is refused
- * @throws {ConfigError} with one line for each mistake; values are never repeated, since one may be a secret
- */
-export function parseTenants(text: string, file: string, rules: readonly RoutedRule[]): Tenant[] {
-  const parsed = TenantsFile.safeParse(parseJson(text, file));
-  if (!parsed.success)
-    throw new ConfigError(`${file} is not valid.\n${configProblems(parsed.error)}`);
-  const { routes, tenants } = parsed.data;
-  const problems = [
-    ...repeatedIds(tenants),
-    ...unknownRules(tenants, rules),
-    ...hidingTheMonitor(tenants),
-    ...routeProblems(routes, tenants, rules),
-  ];
-  if (problems.length > 0) throw new ConfigError(`${file} is not valid.\n${problems.join('\n')}`);
-  return tenants.map((tenant) => withRoutes(tenant, routes));
-}
-
 /** One tenant with every default, for callers that have no file. */
 export function parseTenant(value: z.input<typeof Tenant>): Tenant {
   const parsed = Tenant.safeParse(value);
@@ -212,51 +189,4 @@ export function tenantUrl(tenant: Pick<Tenant, 'domain' | 'baseUrl'>): string {
 
 export function tenantAudience(tenant: Pick<Tenant, 'domain' | 'audience'>): string {
   return tenant.audience ?? `https://${tenant.domain}/api/v2/`;
-}
-
-function parseJson(text: string, file: string): unknown {
-  try {
-    // Editors on Windows may begin a file with a byte order mark.
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    // Only the place is shown: the message quotes the file, which may hold a secret by mistake.
-    const where = /line \d+ column \d+/.exec(String(error))?.[0];
-    throw new ConfigError(
-      `${file} is not JSON${where ? ` (${where})` : ''}. An editor that knows tenants.schema.json shows what is wrong.`,
-      { cause: error },
-    );
-  }
-}
-
-function repeatedIds(tenants: readonly Tenant[]): string[] {
-  const seen = new Set<string>();
-  const repeated = tenants.filter(({ id }) => seen.size === seen.add(id).size);
-  return repeated.map(
-    ({ id }) =>
-      `- tenants: two tenants are called "${id}". Give each its own id: findings are kept by it.`,
-  );
-}
-
-function hidingTheMonitor(tenants: readonly Tenant[]): string[] {
-  return tenants.flatMap(({ id, suppressions }) =>
-    suppressions
-      .filter(({ rule }) => aboutMonitor.has(rule))
-      .map(({ rule }) => `- ${id}.suppressions: ${monitorWords(rule)}`),
-  );
-}
-
-function unknownRules(tenants: readonly Tenant[], known: readonly RoutedRule[]): string[] {
-  const ruleIds = known.map(({ id }) => id);
-  return tenants.flatMap(({ id, rules, suppressions }) => {
-    const named = [
-      ...Object.keys(rules).map((rule) => ({ rule, where: 'rules' })),
-      ...suppressions.map(({ rule }) => ({ rule, where: 'suppressions' })),
-    ];
-    return named
-      .filter(({ rule }) => !ruleIds.includes(rule))
-      .map(
-        ({ rule, where }) =>
-          `- ${id}.${where}: there is no rule "${rule}". The rules are: ${ruleIds.join(', ')}.`,
-      );
-  });
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { openDynalite } from '../../functions/adapters/dynalite.ts';
-import { parseTenants } from '../../functions/core/tenant.ts';
+import { parseTenants } from '../../functions/core/parse-tenants.ts';
 import { rules } from '../../functions/rules/index.ts';
 import { partner } from '../jobs/world.ts';
 import { deskFor, simulated, strictwatch, temporaryFolder } from './run.ts';

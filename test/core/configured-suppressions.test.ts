@@ -7,7 +7,8 @@ import {
 } from '../../functions/core/configured-suppressions.ts';
 import { aboutMonitor } from '../../functions/core/about-monitor.ts';
 import { isActive } from '../../functions/core/suppression.ts';
-import { parseTenant, parseTenants } from '../../functions/core/tenant.ts';
+import { parseTenants } from '../../functions/core/parse-tenants.ts';
+import { parseTenant } from '../../functions/core/tenant.ts';
 import { rules } from '../../functions/rules/index.ts';
 
 const entry = {

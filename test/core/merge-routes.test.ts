@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { deployedTenant, requireDeployable } from '../../functions/core/deployed-tenant.ts';
 import { ConfigError } from '../../functions/core/errors.ts';
 import { slackChannelId } from '../../functions/core/route.ts';
-import { parseTenants, type Route, type Tenant } from '../../functions/core/tenant.ts';
+import { parseTenants } from '../../functions/core/parse-tenants.ts';
+import type { Route, Tenant } from '../../functions/core/tenant.ts';
 import type { RoutedRule } from '../../functions/core/unheard.ts';
 
 const rules: readonly RoutedRule[] = [

@@ -1,7 +1,8 @@
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { isSecureOrLoopback } from '../../functions/core/address.ts';
 import { ConfigError } from '../../functions/core/errors.ts';
-import { parseTenants } from '../../functions/core/tenant.ts';
+import { parseTenants } from '../../functions/core/parse-tenants.ts';
 
 const good = {
   id: 'acme-prod',
@@ -162,6 +163,17 @@ describe('parseTenants', () => {
     expect(() => parse()).toThrow(/- tenants: must name at least one tenant/);
     expect(() => parseTenants('{ not json', 'x.json', [])).toThrow(/x\.json is not JSON/);
     expect(() => parseTenants('[]', 'x.json', [])).toThrow(/x\.json is not valid/);
+  });
+
+  test('nothing of a file that is no JSON is in what is thrown, not even in its cause', () => {
+    let thrown: unknown;
+    try {
+      parseTenants('synthetic-secret', 'x.json', []);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(ConfigError);
+    expect(inspect(thrown, { depth: 9, showHidden: true })).not.toContain('synthetic-secret');
   });
 
   test('every mistake is named at once', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { requireDeployable } from '../../functions/core/deployed-tenant.ts';
 import { ConfigError } from '../../functions/core/errors.ts';
-import { parseTenants } from '../../functions/core/tenant.ts';
+import { parseTenants } from '../../functions/core/parse-tenants.ts';
 import { rules } from '../../functions/rules/index.ts';
 import { readOptions } from '../../infra/options.ts';
 import { pageText } from './commands.ts';

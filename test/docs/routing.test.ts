@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { requireDeployable } from '../../functions/core/deployed-tenant.ts';
 import { hearingOf } from '../../functions/core/route.ts';
 import { Route } from '../../functions/core/route-schema.ts';
-import { parseTenants } from '../../functions/core/tenant.ts';
+import { parseTenants } from '../../functions/core/parse-tenants.ts';
 import { rules } from '../../functions/rules/index.ts';
 import { commandsIn, pageText, problemOf } from './commands.ts';
 

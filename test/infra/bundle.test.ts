@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { deployedTenantsFile } from '../../functions/core/deployment.ts';
-import { parseTenants } from '../../functions/core/tenant.ts';
+import { parseTenants } from '../../functions/core/parse-tenants.ts';
 import { configFile, temporaryFolder } from './folder.ts';
 import { runApp } from './run-app.ts';
 import { sampleTenants } from './sample.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Aws } from 'aws-cdk-lib';
-import { parseTenants } from '../../functions/core/tenant.ts';
+import { parseTenants } from '../../functions/core/parse-tenants.ts';
 import { parameterResource, readableBy, secretResource } from '../../infra/secrets.ts';
 import { sampleTenants } from './sample.ts';
 import { synth, tenant } from './synth.ts';
