@@ -6,7 +6,13 @@ import base, { faults } from './vitest.config.ts';
 export default defineConfig({
   test: {
     ...base.test,
-    include: [...faults, 'test/jobs/crash.test.ts', 'test/core/lifecycle.property.test.ts'],
+    include: [
+      ...faults,
+      'test/jobs/crash.test.ts',
+      'test/core/lifecycle.property.test.ts',
+      'test/core/posture/as-of.property.test.ts',
+      'test/jobs/posture.property.test.ts',
+    ],
     exclude: [],
     env: { STRICTWATCH_EVERY_WRITE: '1' },
   },

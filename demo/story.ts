@@ -12,6 +12,9 @@ export type Chapter = {
   | { readonly decides: () => readonly Action[] }
 );
 
+/** The day on which the most happens; a chapter is of it. */
+export const eventfulDay = '2026-11-18';
+
 export const storyTenant = { id: 'acme-prod', domain: 'acme-prod.eu.auth0.com' } as const;
 
 const ordersApi = 'https://api.acme.example/orders';
@@ -40,6 +43,10 @@ export function startStoryTenant(): Promise<SimulatedTenant> {
         app_type: 'spa',
         grant_types: ['authorization_code', 'implicit', 'refresh_token'],
         callbacks: ['https://*.courier.example/callback'],
+        // As apps of that time were made, and nobody has touched it since.
+        oidc_conformant: false,
+        jwt_configuration: { alg: 'HS256', lifetime_in_seconds: 36000, secret_encoded: false },
+        allowed_logout_urls: ['https://www.courier.example/goodbye'],
       },
     ],
     apis: [{ identifier: ordersApi, name: 'Orders' }],
@@ -178,13 +185,14 @@ export const story: readonly Chapter[] = [
   },
 ];
 
+/** Says nothing of refresh tokens, which by Auth0's default then never expire. */
 function permissivePartner() {
   return {
     name: 'partner-sync',
     is_first_party: false,
     third_party_security_mode: 'permissive',
     app_type: 'regular_web',
-    grant_types: ['authorization_code', 'implicit'],
+    grant_types: ['authorization_code', 'implicit', 'refresh_token'],
     callbacks: ['https://sync.example/callback'],
   };
 }

@@ -1,20 +1,21 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AssetHashType, DockerImage, type BundlingOptions } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { buildSync } from 'esbuild';
 import { deployedTenantsFile, type JobName } from '../functions/core/deployment.ts';
-import type { Tenant } from '../functions/core/tenant.ts';
+import type { Fleet, Tenant } from '../functions/core/tenant.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const functions = join(root, 'functions');
 
-/** Code of a job for the tenants of one cell: the bundle, and the tenants beside it. */
-export function jobCode(job: JobName, tenants: readonly Tenant[]): Code {
+/** Code of a job for the tenants of one cell: the bundle, and beside it the tenants, and what `report` does for all. */
+export function jobCode(job: JobName, tenants: readonly Tenant[], fleet: Fleet | null): Code {
+  const file = { ...(job === 'report' && fleet && { fleet }), tenants };
   return Code.fromAsset(functions, {
     // The hash of what is uploaded: the same on every machine, and a no-op deploys nothing.
     assetHashType: AssetHashType.OUTPUT,
-    bundling: bundlingOf(job, `${JSON.stringify({ tenants }, null, 2)}\n`),
+    bundling: bundlingOf(job, `${JSON.stringify(file, null, 2)}\n`),
   });
 }
 
@@ -54,29 +55,6 @@ export function bundle(job: JobName): string {
 }
 
 function build(job: JobName): string {
-  const { outputFiles } = buildSync({
-    absWorkingDir: root,
-    entryPoints: [`functions/${job}.ts`],
-    outfile: 'index.mjs',
-    write: false,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    minify: true,
-    charset: 'utf8',
-    // Saves two fifths: packages for Node name their CommonJS first, which cannot be tree-shaken.
-    mainFields: ['module', 'main'],
-    // CommonJS packages inside ask for Node's own modules in their way.
-    banner: {
-      js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
-    },
-    alias: {
-      '@aws-sdk/credential-provider-node': './functions/adapters/role-credentials.ts',
-    },
-    logLevel: 'warning',
-  });
-  const [output] = outputFiles;
-  if (!output) throw new Error(`esbuild wrote nothing for functions/${job}.ts`);
-  return output.text;
+  const writer = join(import.meta.dirname, 'write-bundle.ts');
+  return execFileSync(process.execPath, [writer, job], { encoding: 'utf8', maxBuffer: 64 << 20 });
 }

@@ -1,4 +1,4 @@
-import type { Tenant } from '../functions/core/tenant.ts';
+import type { Fleet, Tenant } from '../functions/core/tenant.ts';
 import type { Options } from './options.ts';
 import type { Shared } from './shared.ts';
 
@@ -10,6 +10,8 @@ export interface CellProps {
   readonly cells: number;
   /** Sorted by id. */
   readonly tenants: readonly Tenant[];
+  /** The report of all tenants, of the cell that makes it. */
+  readonly fleet: Fleet | null;
   readonly shared: Shared;
   readonly options: Options;
 }

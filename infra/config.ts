@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { scheduleProblems } from '../functions/adapters/schedule.ts';
 import { isLoopback } from '../functions/core/address.ts';
-import { requireDeployable, requireReachable } from '../functions/core/deployed-tenant.ts';
+import {
+  requireDeployable,
+  requireDeployableFleet,
+  requireReachable,
+} from '../functions/core/deployed-tenant.ts';
 import { ConfigError } from '../functions/core/errors.ts';
-import { parseTenants } from '../functions/core/parse-tenants.ts';
-import type { Tenant } from '../functions/core/tenant.ts';
+import { fleetSchedule } from '../functions/core/fleet.ts';
+import { parseFile, type Configured } from '../functions/core/parse-tenants.ts';
 import type { RoutedRule } from '../functions/core/unheard.ts';
 
 export interface ConfigInput {
@@ -17,18 +21,24 @@ export interface ConfigInput {
 }
 
 /**
- * The tenants of the operator's file.
+ * The tenants of the operator's file, and the report of all of them.
  * @throws {ConfigError} when it is missing or wrong, names what is on a laptop only, or has a schedule that
  * EventBridge would refuse half-way through a deployment
  */
-export function deployableTenants({ file, rules, now, endpoint = '' }: ConfigInput): Tenant[] {
-  const tenants = parseTenants(readConfig(file), file, rules);
+export function deployable({ file, rules, now, endpoint = '' }: ConfigInput): Configured {
+  const configured = parseFile(readConfig(file), file, rules);
+  const { tenants, fleet } = configured;
   requireDeployable(tenants, file);
+  if (fleet) requireDeployableFleet(fleet, file);
   if (!isLoopback(endpoint)) requireReachable(tenants, file);
-  const problems = tenants.flatMap(({ id, schedule }) =>
+  const schedules = [
+    ...tenants,
+    ...(fleet ? [{ id: 'fleet', schedule: fleetSchedule(fleet) }] : []),
+  ];
+  const problems = schedules.flatMap(({ id, schedule }) =>
     scheduleProblems(schedule, now).map((problem) => `- ${id}: ${problem}`),
   );
-  if (problems.length === 0) return tenants;
+  if (problems.length === 0) return configured;
   throw new ConfigError(`${file} cannot be deployed.\n${problems.join('\n')}`);
 }
 

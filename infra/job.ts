@@ -16,7 +16,7 @@ import { errorsOf } from './alarms.ts';
 import { jobCode } from './bundling.ts';
 import type { CellProps } from './cell.ts';
 import { jobSettings } from './job-settings.ts';
-import { permissionsOf } from './permissions.ts';
+import { permissionsOf, reportFolders } from './permissions.ts';
 import { secretPolicies } from './secret-policies.ts';
 import { readableBy } from './secrets.ts';
 
@@ -52,7 +52,7 @@ export class Job extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      code: jobCode(name, cell.tenants),
+      code: jobCode(name, cell.tenants, cell.fleet),
       memorySize: memory,
       timeout: Duration.minutes(timeout),
       role: addRole(this, cell, queue),
@@ -71,10 +71,10 @@ export class Job extends Construct {
 
 function addRole(job: Job, cell: CellProps, queue: IQueue | undefined): Role {
   const { name } = job;
-  const { options, shared, tenants } = cell;
+  const { options, shared, tenants, fleet } = cell;
   const { region } = Stack.of(job);
   const here = Token.isUnresolved(region) ? undefined : region;
-  const readable = readableBy(name, tenants, options.heartbeatSecretId, here);
+  const readable = readableBy(name, { tenants, fleet }, options.heartbeatSecretId, here);
   const policies = secretPolicies(functionName(options.stack, name, cell.number), readable);
   const role = new Role(job, 'Role', {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
@@ -84,6 +84,8 @@ function addRole(job: Job, cell: CellProps, queue: IQueue | undefined): Role {
           logGroupArn: job.logGroup.logGroupArn,
           secretKeyArns: options.secretKeyArns,
           queueArn: queue?.queueArn,
+          makesLinks: options.reportLinkHours !== undefined,
+          reportsOnFleet: fleet !== null,
         }),
       }),
     },
@@ -100,11 +102,31 @@ function addRole(job: Job, cell: CellProps, queue: IQueue | undefined): Role {
     reason:
       'What SNS asks of whoever publishes to an encrypted topic, and on the key of the topics only: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html',
   });
+  if (name === 'report') acknowledgeFolders(role, options.stack);
   return role;
 }
 
+/** The checks know the bucket by what CDK calls its output in the shared stack. */
+const bucketOutput = 'PublishOutputFnGetAttReports65402A0AArnFC266144';
+
+function acknowledgeFolders(role: Role, stack: string): void {
+  const bucket = JSON.stringify({
+    'Fn::GetStackOutput': {
+      StackName: stack,
+      Region: { Ref: 'AWS::Region' },
+      OutputName: bucketOutput,
+    },
+  });
+  const acknowledged = reportFolders.map((folder) => ({
+    id: `AwsSolutions::AwsSolutions-IAM5[Resource::${bucket}/${folder}/*]`,
+    reason:
+      'The keys of reports have their moment in them. It may write below this folder of this bucket only.',
+  }));
+  Validations.of(role).acknowledge(...acknowledged);
+}
+
 function variablesOf(name: JobName, { options, shared, number, cells }: CellProps) {
-  const { heartbeatSecretId } = options;
+  const { heartbeatSecretId, reportRetentionDays, reportLinkHours } = options;
   return {
     [variableNames.stack]: options.stack,
     [variableNames.cell]: String(number),
@@ -114,6 +136,11 @@ function variablesOf(name: JobName, { options, shared, number, cells }: CellProp
     ...(name === 'pulse' && heartbeatSecretId !== undefined
       ? { [variableNames.heartbeat]: heartbeatSecretId }
       : {}),
+    ...(name === 'report' && {
+      [variableNames.reports]: shared.reports.bucketName,
+      [variableNames.reportDays]: String(reportRetentionDays),
+      ...(reportLinkHours !== undefined && { [variableNames.linkHours]: String(reportLinkHours) }),
+    }),
   };
 }
 

@@ -4,6 +4,7 @@ import { addAlarm } from './alarm.ts';
 import { Alerts } from './alerts.ts';
 import { addFailedRuns } from './failed-runs.ts';
 import { addSharedOutputs, type Deployed } from './outputs.ts';
+import { addReports } from './reports.ts';
 import type { Shared } from './shared.ts';
 import { addStore } from './store.ts';
 
@@ -15,12 +16,13 @@ export class MonitorStack extends Stack {
     const { options } = deployed;
     super(scope, options.stack, {
       ...props,
-      description: 'Strictwatch: the table, the topics and the queue of failed runs',
+      description: 'Strictwatch: the table, the topics, the reports and the queue of failed runs',
     });
     this.shared = {
       table: addStore(this, options.table),
       topics: new Alerts(this, 'Topics', { stack: options.stack, email: options.alarmEmail }),
       failedRuns: addFailedRuns(this, options.stack),
+      reports: addReports(this, options.reportRetentionDays),
     };
     addAlarm(this, 'failed-runs', {
       stack: options.stack,

@@ -27,6 +27,20 @@ const roomForKeys = 7000;
 const tooManyKeys = (arns: readonly string[]) =>
   `are ${arns.join().length} characters together, and the policy of a role takes at most ${roomForKeys}. Encrypt more secrets with the same key.`;
 
+const badDays = 'must be a whole number of days from 1 to 3650, for which reports are kept';
+
+// A role's credentials, which such a link ends with, last no longer than twelve hours.
+const badHours =
+  'must be a whole number of hours from 1 to 12, for which whoever has its address may open a report without signing in';
+
+/** A number as -c gives it, which is as text. */
+function wholeNumber<T extends z.ZodType>(schema: T) {
+  return z.preprocess(
+    (given) => (typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given),
+    schema,
+  );
+}
+
 const Options = z.strictObject({
   // A function is called <stack>-report-<cell>, and Lambda takes 64 characters.
   stack: z
@@ -50,14 +64,16 @@ const Options = z.strictObject({
       }),
     )
     .default([]),
+  reportRetentionDays: wholeNumber(
+    z.number(badDays).int(badDays).min(1, badDays).max(3650, badDays),
+  ).default(400),
+  reportLinkHours: wholeNumber(
+    z.number(badHours).int(badHours).min(1, badHours).max(12, badHours),
+  ).optional(),
   alarmEmail: z.email('must be an e-mail address').optional(),
-  logRetentionDays: z
-    .preprocess(
-      // As -c gives it.
-      (given) => (typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given),
-      z.number(badRetention).refine((days) => retentionDays.includes(days), badRetention),
-    )
-    .default(90),
+  logRetentionDays: wholeNumber(
+    z.number(badRetention).refine((days) => retentionDays.includes(days), badRetention),
+  ).default(90),
 });
 
 export type Options = z.infer<typeof Options>;

@@ -11,10 +11,10 @@ const writes = [
   'dynamodb:UpdateItem',
 ];
 
-/** No job may scan, describe or delete the table; a report changes nothing in it. */
+/** No job may scan, describe or delete the table; a report writes the mark of its last in it. */
 const tableActions: Readonly<Record<JobName, readonly string[]>> = {
   watch: ['dynamodb:BatchGetItem', ...reads, ...writes],
-  report: reads,
+  report: [...reads, 'dynamodb:PutItem'],
   pulse: ['dynamodb:BatchGetItem', ...reads, ...writes],
 };
 
@@ -34,14 +34,15 @@ export interface Own {
   readonly secretKeyArns: readonly string[];
   /** Of the queue it takes its work from. */
   readonly queueArn: string | undefined;
+  /** A report may be opened by a link of the function's. */
+  readonly makesLinks: boolean;
+  readonly reportsOnFleet: boolean;
 }
 
 /** What the role of a job may do, but for the secrets it may read. */
-export function permissionsOf(
-  job: JobName,
-  { table, topics, failedRuns }: Shared,
-  { logGroupArn, secretKeyArns, queueArn }: Own,
-): PolicyStatement[] {
+export function permissionsOf(job: JobName, shared: Shared, own: Own): PolicyStatement[] {
+  const { table, topics, failedRuns } = shared;
+  const { logGroupArn, secretKeyArns, queueArn } = own;
   const statements = [
     allow(tableActions[job], table.tableArn),
     allow(['sns:Publish'], topics.alerts.topicArn),
@@ -49,6 +50,7 @@ export function permissionsOf(
     allow(['sqs:SendMessage'], failedRuns.queueArn),
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroupArn),
     ...(queueArn === undefined ? [] : [allow(queueActions, queueArn)]),
+    ...(job === 'report' ? [keeping(shared, own)] : []),
   ];
   if (secretKeyArns.length === 0) return statements;
   const services = secretServices[job].map((name) => `${name}.${Aws.REGION}.${Aws.URL_SUFFIX}`);
@@ -58,6 +60,18 @@ export function permissionsOf(
     conditions: { StringEquals: { 'kms:ViaService': services } },
   });
   return [...statements, decrypt];
+}
+
+/** Folders of the bucket: of each tenant, and of all of them together. */
+export const reportFolders = ['tenants', 'fleet'] as const;
+
+/** A link opens what its maker may read. */
+function keeping({ reports }: Shared, { makesLinks, reportsOnFleet }: Own): PolicyStatement {
+  const folders = reportFolders.filter((folder) => folder === 'tenants' || reportsOnFleet);
+  return new PolicyStatement({
+    actions: ['s3:PutObject', ...(makesLinks ? ['s3:GetObject'] : [])],
+    resources: folders.map((folder) => `${reports.bucketArn}/${folder}/*`),
+  });
 }
 
 function allow(actions: readonly string[], resource: string): PolicyStatement {

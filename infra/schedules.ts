@@ -10,6 +10,12 @@ import type { Job } from './job.ts';
 
 export const pulseSchedule = 'rate(15 minutes)';
 
+/**
+ * Scheduler puts the moment it was to start the run there, so that starting it twice, or late, makes the same report.
+ * Source: https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
+ */
+const scheduled = { scheduled: '<aws.scheduler.scheduled-time>' };
+
 /** One row of the plan: what starts a job, and with what. */
 interface Entry {
   readonly job: JobName;
@@ -48,17 +54,21 @@ function groupName({ options, number }: CellProps): string {
   return cellStackName(options.stack, number);
 }
 
-function entriesOf(job: JobName, { tenants }: CellProps): Entry[] {
+function entriesOf(job: JobName, { tenants, fleet }: CellProps): Entry[] {
   if (job === 'pulse') {
     return [{ job, id: job, expression: pulseSchedule, timeZone: 'UTC', payload: {} }];
   }
-  return tenants.map(({ id, schedule }) => ({
+  const entries = tenants.map(({ id, schedule }) => ({
     job,
     id: `${job}-${id}`,
     expression: schedule[job],
     timeZone: schedule.timeZone,
-    payload: { tenant: id },
+    payload: { tenant: id, ...(job === 'report' && scheduled) },
   }));
+  if (job !== 'report' || !fleet) return entries;
+  const { schedule: expression, timeZone } = fleet;
+  const ofAll = { job, id: 'report of the fleet', expression, timeZone };
+  return [...entries, { ...ofAll, payload: { fleet: true, ...scheduled } }];
 }
 
 /**

@@ -3,7 +3,7 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { JobName } from '../functions/core/deployment.ts';
 import { ConfigError } from '../functions/core/errors.ts';
 import { compareText } from '../functions/core/order.ts';
-import type { Tenant } from '../functions/core/tenant.ts';
+import type { Fleet, FleetRoute, Tenant } from '../functions/core/tenant.ts';
 
 /** What a role may read, as resources of IAM; sorted, each once. */
 export interface Readable {
@@ -26,24 +26,28 @@ const parameterArn =
   /^arn:(aws[a-z-]*):ssm:([a-z0-9-]+):\d{12}:parameter\/[A-Za-z0-9/_.-]{1,1011}$/;
 
 /**
- * The secrets a job of these tenants needs: only `watch` reads tenants, every job may post to Slack.
+ * The secrets a job of these tenants needs: only `watch` reads tenants, every job may post to Slack, and `report` to whom it
+ * reports on all.
  * @param region of the deployment, where it is known before CloudFormation fills it in
  * @throws {ConfigError} for what cannot be a name or ARN, and for an ARN of elsewhere
  */
 export function readableBy(
   job: JobName,
-  tenants: readonly Tenant[],
+  { tenants, fleet = null }: { readonly tenants: readonly Tenant[]; readonly fleet?: Fleet | null },
   heartbeatSecretId?: string,
   region?: string,
 ): Readable {
   const secretOf = (secretId: string, where: string) => secretResource(secretId, where, region);
-  const secrets: string[] = [];
+  const webhooks = (routes: readonly FleetRoute[], of: string) =>
+    routes.flatMap(({ slack }) =>
+      slack && 'webhookSecretId' in slack
+        ? [secretOf(slack.webhookSecretId, `${of}.routes.slack.webhookSecretId`)]
+        : [],
+    );
+  const secrets = job === 'report' && fleet ? webhooks(fleet.routes, 'fleet') : [];
   const parameters: string[] = [];
   for (const { id, credentials, routes } of tenants) {
-    for (const { slack } of routes) {
-      if (slack && 'webhookSecretId' in slack)
-        secrets.push(secretOf(slack.webhookSecretId, `${id}.routes.slack.webhookSecretId`));
-    }
+    secrets.push(...webhooks(routes, id));
     if (job !== 'watch') continue;
     if ('secretId' in credentials)
       secrets.push(secretOf(credentials.secretId, `${id}.credentials.secretId`));

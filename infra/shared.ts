@@ -1,5 +1,6 @@
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Alerts } from './alerts.ts';
+import type { Reports } from './reports.ts';
 import type { Store } from './store.ts';
 
 /** What every cell uses of the shared stack. */
@@ -7,4 +8,5 @@ export interface Shared {
   readonly table: Store;
   readonly topics: Alerts;
   readonly failedRuns: Queue;
+  readonly reports: Reports;
 }

@@ -3,8 +3,10 @@ import { dirname, join } from 'node:path';
 import { readMeasured } from './cost/read-measured.ts';
 import { costPage, costTable } from './docs/cost-page.ts';
 import { faultMatrixPage } from './docs/fault-matrix-page.ts';
+import { formatDetails, formatTable } from './docs/format-table.ts';
 import { loadRules, ruleIds } from './docs/load-rules.ts';
 import { replaceSections } from './docs/marked-sections.ts';
+import { readinessPage } from './docs/readiness-page.ts';
 import { ruleIndex } from './docs/rule-index.ts';
 import { rulePage, rulesReadme, ruleTable } from './docs/rule-pages.ts';
 import { schemas } from './docs/json-schemas.ts';
@@ -25,10 +27,11 @@ const generators: readonly ((root: string) => Promise<Files>)[] = [
   markedSections,
   costs,
   faultMatrix,
+  readiness,
 ];
 
 /** Hand-written files that hold generated sections. */
-const markedFiles = ['README.md'] as const;
+const markedFiles = ['README.md', 'docs/report-formats.md'] as const;
 
 /** Where every file is generated: one that no generator writes any more is removed. */
 const ownedFiles = 'docs/rules/*.md';
@@ -85,6 +88,8 @@ async function markedSections(root: string): Promise<Files> {
   const sections = {
     alert: sampleAlert(rules),
     costs: costTable(readMeasured()),
+    formats: formatTable(),
+    'format-details': formatDetails(),
     rules: ruleTable(rules, 'docs/rules/'),
     scopes: scopeTable(),
   };
@@ -102,6 +107,10 @@ async function costs(): Promise<Files> {
 
 async function faultMatrix(): Promise<Files> {
   return new Map([['docs/fault-matrix.md', faultMatrixPage(readFaults())]]);
+}
+
+async function readiness(): Promise<Files> {
+  return new Map([['docs/readiness.md', readinessPage()]]);
 }
 
 function leftOver(root: string, files: Files): string[] {

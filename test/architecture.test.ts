@@ -132,7 +132,7 @@ test('only entry files read the environment or the clock of the process', () => 
 
 test('the imports are really read', () => {
   expect(importsOf('functions/jobs/watch.ts')).toContain('functions/core/result.ts');
-  expect(importsOf('functions/cli/demo.ts')).toContain('demo/story.ts');
+  expect(importsOf('functions/cli/demo-play.ts')).toContain('demo/story.ts');
   expect(importsOf('functions/adapters/local.ts')).toContain('node:fs/promises');
 });
 

@@ -132,10 +132,16 @@ export function createdBody(app: AppBody): JsonObject {
   return without(app, 'tenant', 'global', 'callback_url_template', 'native_social_login');
 }
 
-const secretKeys = ['client_secret', 'signing_keys', 'encryption_key'];
+/** What `read:clients` does not give. Source: OpenAPI of GET /api/v2/clients, 2026-06-25. */
+export const secretFields = [
+  'client_secret',
+  'signing_keys',
+  'encryption_key',
+  'client_authentication_methods',
+];
 
 export function withoutSecrets(app: JsonObject): JsonObject {
-  return without(app, ...secretKeys);
+  return without(app, ...secretFields);
 }
 
 /** What an app looks like inside a log entry. */

@@ -1,12 +1,13 @@
-import { createdBody, withoutSecrets } from './app-body.ts';
+import { createdBody } from './app-body.ts';
 import { refuse, type Answer } from './answer.ts';
 import { appById, createApp, decidedMode, deleteApp, updateApp } from './changes.ts';
 import { answerPage, selection } from './listing.ts';
 import { flag, list } from './query.ts';
 import type { ApiCall, Route } from './route.ts';
+import { refuseSecrets, shown } from './shown-app.ts';
 import { serverTime } from './state.ts';
 import type { Filter } from './collection.ts';
-import { isObject, selectFields, type AppBody, type AppParts, type JsonObject } from './wire.ts';
+import { isObject, type AppBody, type AppParts } from './wire.ts';
 
 const one = /^\/api\/v2\/clients\/([^/]+)$/;
 const all = /^\/api\/v2\/clients$/;
@@ -36,7 +37,7 @@ export const appRoutes: readonly Route[] = [
     path: one,
     scopes: ['read:clients', 'read:client_keys', 'read:client_credentials', 'read:client_summary'],
     parameters: ['fields', 'include_fields'],
-    answer: (call) => ({ status: 200, body: selection(call.query)(shown(call)(existing(call))) }),
+    answer: getApp,
   },
   { method: 'POST', path: all, scopes: ['create:clients'], parameters: [], answer: postApp },
   { method: 'PATCH', path: one, scopes: ['update:clients'], parameters: [], answer: patchApp },
@@ -52,8 +53,14 @@ export const appRoutes: readonly Route[] = [
   },
 ];
 
+function getApp(call: ApiCall): Answer {
+  refuseSecrets(call);
+  return { status: 200, body: selection(call.query)(shown(call)(existing(call))) };
+}
+
 function listApps(call: ApiCall): Answer {
   const { state, query } = call;
+  refuseSecrets(call);
   return answerPage(query, {
     name: 'clients',
     collection: state.apps,
@@ -77,16 +84,6 @@ function filterOf(query: URLSearchParams): Filter<AppBody> {
       (types === null || types.has(String(app['app_type']))) &&
       (external === null || app['external_client_id'] === external),
   };
-}
-
-/** Readable with any scope. Source: OpenAPI description of GET /api/v2/clients, 2026-06-25. */
-const summary = new Set(['client_id', 'app_type', 'name', 'description']);
-
-function shown({ state, token }: ApiCall): (app: AppBody) => JsonObject {
-  const { scopes } = token;
-  const keys = scopes.has('read:client_keys') || scopes.has('read:client_credentials');
-  if (!keys && !scopes.has('read:clients')) return (app) => selectFields(app, summary, true);
-  return keys || state.showSecrets ? (app) => app : withoutSecrets;
 }
 
 function existing({ state, id }: ApiCall): AppBody {

@@ -1,19 +1,20 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { findingKey, type Finding } from '../core/finding.ts';
-import type { AppVersion, Store } from '../core/ports.ts';
-import type { RunRecord } from '../core/run.ts';
+import type { Store } from '../core/ports.ts';
+import { readAppHistory, readAppsAt } from './dynamo/app-history.ts';
 import { digest, fingerprint } from './dynamo/fingerprint.ts';
 import { readHistory } from './dynamo/history.ts';
-import { textOf, type Item } from './dynamo/item.ts';
-import { headKey, prefixes, tenantsPartition } from './dynamo/keys.ts';
+import { textOf } from './dynamo/item.ts';
+import { headKey, tenantsPartition } from './dynamo/keys.ts';
 import { takeLease } from './dynamo/lease.ts';
 import { queryLogs } from './dynamo/logs.ts';
-import { damaged, unpackJson } from './dynamo/pack.ts';
-import { StoredRun } from './dynamo/schemas.ts';
-import { openSession, readApp } from './dynamo/session.ts';
+import { readMark, writeMark } from './dynamo/reports.ts';
+import { readLast, readRecords, readRuns } from './dynamo/runs.ts';
+import { createSeal } from './dynamo/seal.ts';
+import { readSectionsAt } from './dynamo/sections.ts';
+import { openSession } from './dynamo/session.ts';
 import { knownOf, readHead, readState } from './dynamo/state.ts';
 import { openTable, type Table } from './dynamo/table.ts';
-import { documentOf, wholeVersions, type Version } from './dynamo/versions.ts';
 import { readAllWords } from './dynamo/words.ts';
 
 export interface StoreOptions {
@@ -60,14 +61,21 @@ export function createStore(options: StoreOptions): Store {
     tenants: () => readTenants(open()),
     findings: (tenant) => readFindings(open(), tenant),
     appsAt: (tenant, at) => readAppsAt(open(), tenant, at),
+    appHistory: (tenant) => readAppHistory(open(), tenant),
+    sectionsAt: (tenant, at) => readSectionsAt(open(), tenant, at),
     history: (tenant, rule, subject) => readHistory(open(), tenant, rule, subject),
     logs: (tenant) => queryLogs(open(), tenant),
-    runs: (tenant, limit) => readRuns(open(), tenant, limit),
+    runs: (tenant, limit, until) => readRuns(open(), tenant, limit, until),
+    records: (tenant) => readRecords(open(), tenant),
+    lastRecord: (tenant) => readLast(open(), tenant),
+    lastReport: (tenant) => readMark(open(), tenant),
+    noteReport: (tenant, mark) => writeMark(open(), tenant, mark),
     async head(tenant) {
       return readHead(tenant, await open().get(headKey(tenant)))?.head ?? null;
     },
     fingerprint,
     digest,
+    seal: createSeal,
   };
 }
 
@@ -90,53 +98,4 @@ async function readFindings(table: Table, tenant: string): Promise<Finding[]> {
     message: words.get(row)?.message ?? '',
     evidence: words.get(row)?.evidence ?? {},
   }));
-}
-
-/** Reads the whole history of the tenant's apps: meant for the rare question, not for a run. */
-async function readAppsAt(table: Table, tenant: string, at: string): Promise<AppVersion[]> {
-  const moment = Date.parse(at);
-  const found: AppVersion[] = [];
-  let items: Item[] = [];
-  for await (const page of table.pages({ tenant, prefix: prefixes.apps }))
-    for (const item of page) {
-      const [first] = items;
-      if (first && documentOf(first) !== documentOf(item)) {
-        found.push(...versionAt(items, moment));
-        items = [];
-      }
-      items.push(item);
-    }
-  found.push(...versionAt(items, moment));
-  return found.sort((a, b) => (a.app.id < b.app.id ? -1 : 1));
-}
-
-/** The version of one app that held at the moment. A later version ends an earlier one that a crash left open. */
-function versionAt(items: readonly Item[], moment: number): AppVersion[] {
-  const versions: Version[] = [...wholeVersions(items)];
-  const index = versions.findLastIndex(({ validFrom }) => Date.parse(validFrom) <= moment);
-  const version = versions[index];
-  if (!version) return [];
-  const { validFrom } = version;
-  const ends = [version.validTo ?? [], versions[index + 1]?.validFrom ?? []].flat().sort();
-  const validTo = ends[0] ?? null;
-  if (validTo !== null && Date.parse(validTo) <= moment) return [];
-  return [{ app: readApp(version.value), validFrom, validTo }];
-}
-
-async function readRuns(table: Table, tenant: string, limit: number): Promise<RunRecord[]> {
-  const runs: RunRecord[] = [];
-  if (limit <= 0) return runs;
-  const range = { tenant, prefix: prefixes.runs, descending: true, pageSize: limit };
-  for await (const page of table.pages(range)) {
-    runs.push(...page.map(readRun));
-    if (runs.length >= limit) break;
-  }
-  return runs.slice(0, limit);
-}
-
-function readRun(item: Item): RunRecord {
-  const what = `The run record ${textOf(item, 'item')}`;
-  const read = StoredRun.safeParse(unpackJson(item['data'], what));
-  if (!read.success) throw damaged(what, read.error);
-  return read.data as unknown as RunRecord;
 }

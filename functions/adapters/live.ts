@@ -5,7 +5,7 @@ import type { Place } from '../core/payload.ts';
 import type { Channel, Collect, Store } from '../core/ports.ts';
 import { slackChannelId, snsChannelId } from '../core/route.ts';
 import type { AnyRule } from '../core/rule.ts';
-import type { Route, Tenant } from '../core/tenant.ts';
+import type { FleetRoute, Route, Tenant } from '../core/tenant.ts';
 import { createCollect } from './auth0/collect.ts';
 import { readDeployedTenants } from './deployed-tenants.ts';
 import { createStore, openDynamo } from './dynamo.ts';
@@ -28,7 +28,7 @@ export interface Live {
   /** Those of this cell. */
   readonly tenants: readonly Tenant[];
   readonly place: Place;
-  readonly channelsOf: (tenant: Tenant) => Channel[];
+  readonly channelsOf: (of: { readonly routes: readonly FleetRoute[] }) => Channel[];
   /** The address pulse pings when it is done; null where none is configured. */
   readonly heartbeatUrl: (() => Promise<string>) | null;
 }
@@ -75,7 +75,7 @@ export function timeToTell(remaining: () => number): () => number {
 const reservedForTheEnd = 15_000;
 
 function channelsOf(
-  routes: readonly Route[],
+  routes: readonly FleetRoute[],
   textOf: TextOf,
   topic: { readonly topicArn: string; readonly client: SNSClient },
 ): Channel[] {

@@ -12,10 +12,11 @@ export interface Service {
   readonly url: string;
 }
 
-/** What the services read here are signed as, by the name of the variable that moves them elsewhere. */
+/** What the services asked here are signed as, by the name of the variable that moves them elsewhere. */
 const variables = {
   ssm: 'AWS_ENDPOINT_URL_SSM',
   secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+  s3: 'AWS_ENDPOINT_URL_S3',
 } as const;
 type ServiceName = keyof typeof variables;
 
@@ -47,7 +48,7 @@ export interface Operation<T> {
   readonly answer: z.ZodType<T>;
 }
 
-const attempts = 3;
+const usualAttempts = 3;
 
 /**
  * Asks AWS by a signed request, again where that may help. See docs/decisions/0019.
@@ -60,8 +61,22 @@ export async function ask<T>(
   input: object,
 ): Promise<T> {
   const body = JSON.stringify(input);
+  return again(() => askOnce(options, operation, body));
+}
+
+/** What came of one attempt. */
+export type Attempt<T> = { readonly value: T } | Refusal;
+
+/**
+ * Attempts it again where that may help.
+ * @throws {Error} with the name and the message of the last refusal
+ */
+export async function again<T>(
+  once: () => Promise<Attempt<T>>,
+  attempts = usualAttempts,
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await askOnce(options, operation, body);
+    const answer = await once();
     if ('value' in answer) return answer.value;
     if (answer.passes === 'never' || attempt === attempts) {
       throw named(answer.name, answer.message);
@@ -74,7 +89,7 @@ export async function ask<T>(
 const longestPause = { soon: 100, throttled: 500 };
 
 /** Why there is no answer, and whether to ask again. */
-interface Refusal {
+export interface Refusal {
   readonly name: string;
   readonly message: string;
   readonly passes: keyof typeof longestPause | 'never';
@@ -84,19 +99,46 @@ async function askOnce<T>(
   options: AskOptions,
   { target, answer }: Operation<T>,
   body: string,
-): Promise<{ readonly value: T } | Refusal> {
+): Promise<Attempt<T>> {
+  const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target };
+  const sent = await sendSigned(options, { method: 'POST', body, headers });
+  if ('passes' in sent) return sent;
+  const { text, status } = sent;
+  if (!sent.ok) return refusalIn(text, status);
+  const found = answer.safeParse(jsonOf(text));
+  return found.success
+    ? { value: found.data }
+    : { name: 'UnreadableAnswer', message: '', passes: 'soon' };
+}
+
+export interface SignedRequest {
+  readonly method: 'POST' | 'PUT';
+  /** Where it is not the service's own address. */
+  readonly url?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** What an answer that sends elsewhere is: none, unless it is to be read. */
+  readonly redirect?: 'error' | 'manual';
+}
+
+export interface Answered {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Sends a request once; why there was no answer is a refusal that may pass. */
+export async function sendSigned(
+  options: AskOptions,
+  request: SignedRequest,
+): Promise<Answered | Refusal> {
   const { timeoutMs } = options;
-  const { url, headers } = await sign(options, target, body);
+  const { url, headers } = await sign(options, request);
   const signal = AbortSignal.timeout(timeoutMs);
   try {
-    const sent = { method: 'POST', headers, body, redirect: 'error', signal } as const;
-    const response = await fetch(url, sent);
-    const text = await response.text();
-    if (!response.ok) return refusalIn(text, response.status);
-    const found = answer.safeParse(jsonOf(text));
-    return found.success
-      ? { value: found.data }
-      : { name: 'UnreadableAnswer', message: '', passes: 'soon' };
+    const { method, body, redirect = 'error' } = request;
+    const response = await fetch(url, { method, headers, body, redirect, signal });
+    return { ok: response.ok, status: response.status, text: await response.text() };
   } catch (error) {
     const why = whyUnanswered(error, signal, timeoutMs);
     const name = why.kind === 'unreachable' ? why.code : whyNames[why.kind];
@@ -106,20 +148,43 @@ async function askOnce<T>(
 
 const whyNames = { timeout: 'TimeoutError', redirected: 'Redirected' };
 
-async function sign({ credentials, service }: AskOptions, target: string, body: string) {
+async function sign({ credentials, service }: AskOptions, request: SignedRequest) {
   const { name, region, url } = service();
-  const { accessKeyId, secretAccessKey, sessionToken } = await credentials();
-  const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target };
+  const { method, headers, body } = request;
   return new AwsV4Signer({
-    url,
+    url: request.url ?? url,
+    method,
+    headers: { ...headers },
     body,
-    headers,
     region,
     service: name,
-    accessKeyId,
-    secretAccessKey,
-    ...(sessionToken && { sessionToken }),
+    ...(await keysOf(credentials)),
   }).sign();
+}
+
+/** The address of an object that opens for whoever has it, for so many seconds. */
+export async function signedLink(
+  { credentials, service }: AskOptions,
+  address: string,
+  seconds: number,
+): Promise<string> {
+  const { name, region } = service();
+  const url = new URL(address);
+  url.searchParams.set('X-Amz-Expires', String(seconds));
+  const signed = await new AwsV4Signer({
+    method: 'GET',
+    url: url.href,
+    region,
+    service: name,
+    signQuery: true,
+    ...(await keysOf(credentials)),
+  }).sign();
+  return signed.url.href;
+}
+
+async function keysOf(credentials: AskOptions['credentials']) {
+  const { accessKeyId, secretAccessKey, sessionToken } = await credentials();
+  return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
 }
 
 /** AWS's own spelling differs: its services write `message`, what stands before them `Message`. */
@@ -135,10 +200,11 @@ function refusalIn(text: string, status: number): Refusal {
   return { name, message: message ?? Message ?? '', passes: passesOf(name, status) };
 }
 
-// SSM and Secrets Manager throttle with 400. Source: https://docs.aws.amazon.com/systems-manager/latest/APIReference/CommonErrors.html
-function passesOf(name: string, status: number): Refusal['passes'] {
-  if (status === 429 || /Throttl|TooManyRequests|RequestLimit/.test(name)) return 'throttled';
-  return status >= 500 || status === 408 ? 'soon' : 'never';
+// SSM and Secrets Manager throttle with 400, S3 with 503, and S3 times out with 400. Source: https://docs.aws.amazon.com/systems-manager/latest/APIReference/CommonErrors.html
+export function passesOf(name: string, status: number): Refusal['passes'] {
+  if (status === 429 || /Throttl|TooManyRequests|RequestLimit|SlowDown/.test(name))
+    return 'throttled';
+  return status >= 500 || status === 408 || name === 'RequestTimeout' ? 'soon' : 'never';
 }
 
 /** JSON.parse quotes what it could not read, so its error goes no further. */

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DeliveryError, HeldUpError, OperatorError } from '../core/errors.ts';
 import type { Channel } from '../core/ports.ts';
-import { renderSlack, renderSlackPosture, type SlackBody } from '../core/render-slack.ts';
+import { renderSlackPosture } from '../core/render-slack-posture.ts';
+import { renderSlack, type SlackBody } from '../core/render-slack.ts';
 import { renderSlackTest } from '../core/render-slack-test.ts';
 import { isSecureOrLoopback } from '../core/address.ts';
 import { post, type Answer } from './slack-post.ts';

@@ -15,6 +15,9 @@ export interface AppsOptions {
   readonly all: boolean;
 }
 
+/** ISO 8601, after all that is stored: a version may begin a little later than its run, where time did not go on. */
+const asLastStored = '9999-12-31T23:59:59.999Z';
+
 /** `apps`: the apps of a tenant as they were at a moment, from history; reads nothing from Auth0. */
 export async function appsCommand(context: Context, options: AppsOptions): Promise<number> {
   const at = (options.at ? instant('--at', options.at) : context.now).toISOString();
@@ -22,7 +25,8 @@ export async function appsCommand(context: Context, options: AppsOptions): Promi
     const tenants = [];
     for (const tenant of await storedTenants(context, store)) {
       const since = (await store.head(tenant))?.firstComplete ?? null;
-      const apps = (await store.appsAt(tenant, at)).filter(({ app }) => isShown(app, options));
+      const held = await store.appsAt(tenant, options.at ? at : asLastStored);
+      const apps = held.filter(({ app }) => isShown(app, options));
       tenants.push({ tenant, watchedSince: since, apps: since && at >= since ? apps : null });
     }
     context.out(

@@ -82,15 +82,16 @@ export async function withLocal<T>(
 }
 
 /**
- * A moment given on the command line: ISO 8601, or a day, which means its last moment in UTC.
+ * A moment given on the command line: ISO 8601, or a day, which means its last moment in UTC, or its first.
  * @throws {ConfigError} naming the option
  */
-export function instant(option: string, text: string): Date {
+export function instant(option: string, text: string, day: 'start' | 'end' = 'end'): Date {
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
   const isInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(
     text,
   );
-  const date = new Date(isDay ? `${text}T23:59:59.999Z` : text);
+  const time = day === 'end' ? 'T23:59:59.999Z' : 'T00:00:00Z';
+  const date = new Date(isDay ? `${text}${time}` : text);
   if ((isDay || isInstant) && !Number.isNaN(date.getTime()) && isCalendarDay(text)) return date;
   throw new ConfigError(
     `${option} ${asJson(text)} is not a moment. Write it as 2026-10-22 or 2026-10-22T09:00:00Z.`,

@@ -1,3 +1,6 @@
+import { isRequired } from '../core/posture/grave.ts';
+import { isKnown } from '../core/posture/is-known.ts';
+import type { Report } from '../core/posture/schema.ts';
 import type { TenantPulse } from '../core/pulse.ts';
 import type { FindingResult, RunResult } from '../core/run.ts';
 import { atLeast, type Severity } from '../core/severity.ts';
@@ -9,6 +12,16 @@ export function exitCodeOf(runs: readonly RunResult[], failOn: Severity): 0 | 2 
     findings.some((finding) => isOpen(finding, failOn)),
   );
   return isFailing ? 2 : 0;
+}
+
+/**
+ * As {@link exitCodeOf}, of what is stored: 3 when how a tenant stands is not known, or its newest run could not read what
+ * a run must.
+ */
+export function reportExitCodeOf({ overview, postures }: Report, failOn: Severity): 0 | 2 | 3 {
+  const isUnread = postures.some(({ unread }) => unread.some(({ section }) => isRequired(section)));
+  if (isUnread || overview.some((row) => !isKnown(row))) return 3;
+  return overview.some(({ worst }) => worst !== null && atLeast(worst, failOn)) ? 2 : 0;
 }
 
 /**

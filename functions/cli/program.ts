@@ -16,7 +16,7 @@ import {
 import { decideCommand } from './decide.ts';
 import type { DecideOptions, Kind } from './decide-action.ts';
 import { decisions, withDecideOptions } from './decide-options.ts';
-import { demoCommand } from './demo.ts';
+import { demoCommand, type DemoOptions } from './demo.ts';
 import { doctorAwsCommand, doctorAwsNeeds } from './doctor-aws.ts';
 import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
@@ -25,9 +25,11 @@ import { historyCommand } from './history.ts';
 import { invokeCommand, invokeNeeds, type InvokeOptions } from './invoke.ts';
 import { pulseCommand } from './pulse.ts';
 import { reportCommand, reportNeeds } from './report.ts';
+import { withOutputOptions, withReportOptions, type ReportOptions } from './report-options.ts';
 import { rulesCommand } from './rules.ts';
 import { suppressionsCommand } from './suppressions.ts';
 import { toggleCommand } from './toggle.ts';
+import { verifyCommand, type VerifyOptions } from './verify.ts';
 import { watchCommand } from './watch.ts';
 
 /** What the command line works in; the entry file fills it from the process. */
@@ -92,7 +94,7 @@ function programFor(surroundings: Surroundings, done: (code: number) => void): C
   }
 
   command('start', 'the main job: watch what is configured, else play the demo', (context) =>
-    configuredTenants(context) ? watchCommand(context) : demoCommand(context),
+    configuredTenants(context) ? watchCommand(context) : demoCommand(context, unset),
   );
   command('watch', 'read every tenant, judge it, tell people', watchCommand);
   command('pulse', 'is every tenant still being watched?', pulseCommand);
@@ -101,8 +103,11 @@ function programFor(surroundings: Surroundings, done: (code: number) => void): C
       .option('--all', 'resolved findings too')
       .option('--rule <id>', 'findings of one rule only'),
   );
-  command('report', 'how each tenant stands, from what is stored', reportCommand, (it) =>
-    lookingAt(it).addHelpText('after', reportNeeds),
+  command<ReportOptions>(
+    'report',
+    'how each tenant stands, from what is stored; for people, auditors and machines',
+    reportCommand,
+    (it) => withReportOptions(lookingAt(it)).addHelpText('after', reportNeeds),
   );
   command<AppsOptions>('apps', 'list third-party apps, now or as they were', appsCommand, (it) =>
     lookingAt(it)
@@ -147,6 +152,16 @@ function programFor(surroundings: Surroundings, done: (code: number) => void): C
     lookingAt,
     withoutFailOn,
   );
+  command<VerifyOptions>(
+    'verify',
+    'prove that run records and what they judged are stored as they were left',
+    verifyCommand,
+    (it) =>
+      lookingAt(it)
+        .option('--at <moment>', 'compare also what was judged by a day (its end, UTC) or moment')
+        .option('--hash <hex>', 'find the record with this hash, as a filed report states it'),
+    withoutFailOn,
+  );
   command<DoctorOptions>(
     'doctor',
     'check credentials, scopes, clock and routes; with --aws what is deployed',
@@ -165,7 +180,9 @@ function programFor(surroundings: Surroundings, done: (code: number) => void): C
     withInvokeOptions,
     (it) => it,
   );
-  command('demo', 'a week of a simulated tenant, without network', demoCommand);
+  command<DemoOptions>('demo', 'a week of a simulated tenant, without network', demoCommand, (it) =>
+    withOutputOptions(it.option('--report', 'show the report of its end instead of the story')),
+  );
   return program;
 }
 
@@ -194,6 +211,7 @@ const unset = {
   alert: false,
   aws: false,
   preview: false,
+  report: false,
 };
 
 function withCommonOptions(command: Command): Command {

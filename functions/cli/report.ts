@@ -1,54 +1,28 @@
-import { oldestAllowed } from '../adapters/schedule.ts';
-import { renderPosture } from '../core/render-posture.ts';
-import { atLeast } from '../core/severity.ts';
-import { report, type ReportOutcome } from '../jobs/report.ts';
 import type { Context } from './context.ts';
-import { asJson } from './json.ts';
-import { configuredTenantsOrNone, storedTenants, withStored } from './stored.ts';
+import { reportExitCodeOf } from './exit-code.ts';
+import { emitReport } from './report-emit.ts';
+import { gatherStored } from './report-gather.ts';
+import { periodOf, wantedOf, type ReportOptions } from './report-options.ts';
+import { withStored } from './stored.ts';
 
 /** For --help. */
 export const reportNeeds = `
-It sums up what is stored and sends nothing: the deployed monitor tells the routes
-(\`npx strictwatch invoke --job report --tenant ID\`).`;
+It sums up what is stored, in one document for all tenants, and sends nothing: the deployed monitor tells the routes
+(\`npx strictwatch invoke --job report --tenant ID\`). A file is written whole, for its owner alone.
 
-/** `report`: how each tenant stands; exit 2 only when --fail-on was given and something open reaches it. */
-export async function reportCommand(context: Context): Promise<number> {
-  const { out, options, columns } = context;
-  return withStored(context, async (store) => {
-    const configured = configuredTenantsOrNone(context) ?? [];
-    const outcomes: ReportOutcome[] = [];
-    for (const id of await storedTenants(context, store)) {
-      const known = configured.find((tenant) => tenant.id === id);
-      const request = {
-        tenant: {
-          id,
-          environment: known?.environment ?? unknown,
-          ...(known && { schedule: known.schedule }),
-          ...(options.stack && { stack: options.stack }),
-        },
-        now: context.now,
-        dryRun: true,
-      };
-      outcomes.push(await report({ store, channels: [], oldestAllowed }, request));
-    }
-    out(
-      options.json
-        ? documentOf(outcomes)
-        : outcomes.map(({ posture }) => renderPosture(posture, { columns })).join('\n'),
-    );
-    return outcomes.some((outcome) => isFailing(context, outcome)) ? 2 : 0;
-  });
-}
+With --fail-on it ends with 3 when how a tenant stands is not known (never read, or not whole when it should have been),
+else with 2 when a finding this severe is open; without it, both are in the report only. It ends with 1 when what is
+stored of a tenant cannot be read: the report says so of that tenant, and tells of the others.`;
 
-/** The store does not keep what only tenants.json says. */
-const unknown = 'environment unknown';
-
-function documentOf(outcomes: readonly ReportOutcome[]): string {
-  const reports = outcomes.map(({ posture, told }) => ({ tenant: posture.tenant, posture, told }));
-  return `${asJson({ version: 1, reports })}\n`;
-}
-
-function isFailing({ options, failOn }: Context, { findings }: ReportOutcome): boolean {
-  if (options.failOn === undefined) return false;
-  return findings.some(({ status, severity }) => status === 'open' && atLeast(severity, failOn));
+/** `report`: how each tenant stands; 1 when one could not be gathered, and 2 and 3 only when --fail-on was given. */
+export async function reportCommand(context: Context, options: ReportOptions): Promise<number> {
+  const { failOn, options: common, err } = context;
+  const wanted = wantedOf(options, common);
+  const period = periodOf(options, context.now);
+  const gathered = await withStored(context, (store) => gatherStored(context, store, period));
+  const { report, failures } = gathered;
+  await emitReport(context, report, wanted);
+  for (const { tenant, error } of failures) err(`${tenant}: ${error.message}\n`);
+  if (failures.length > 0) return 1;
+  return common.failOn === undefined ? 0 : reportExitCodeOf(report, failOn);
 }

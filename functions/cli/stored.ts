@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { openStacks } from '../adapters/aws/stacks.ts';
 import { openDeployedStore } from '../adapters/aws/store.ts';
+import { isDataFolder } from '../adapters/dynalite/folder.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { Store } from '../core/ports.ts';
 import type { Tenant } from '../core/tenant.ts';
@@ -8,7 +9,7 @@ import { configuredTenants, defaultData, withLocal, type Context } from './conte
 
 /**
  * For commands that only look: gives `work` what the deployed monitor has stored where --stack names one, else what
- * lies in the data folder, which is not made when it is not there.
+ * lies in the data folder, which is not made when it is none yet.
  */
 export async function withStored<T>(
   context: Context,
@@ -20,11 +21,14 @@ export async function withStored<T>(
   return withLocal(context, ({ store }) => work(store));
 }
 
-/** @throws {ConfigError} when there is no data folder, which only `watch` makes */
+/** @throws {ConfigError} when it is no data folder, which only `watch` makes */
 export function requireData({ options: { data } }: Context): void {
-  if (existsSync(data)) return;
+  if (isDataFolder(data)) return;
+  const what = existsSync(data)
+    ? 'has no strictwatch.json, which every data folder has: it holds nothing of any tenant yet'
+    : 'is not there';
   throw new ConfigError(
-    `${data} is not there. Run \`npx strictwatch watch\` first, name another folder with --data, or a deployed monitor with --stack.`,
+    `${data} ${what}. Run \`npx strictwatch watch\` first, name another folder with --data, or a deployed monitor with --stack.`,
   );
 }
 
@@ -35,7 +39,8 @@ export async function storedTenants(context: Context, store: Store): Promise<str
   const stored = await store.tenants();
   const { tenant: asked } = context.options;
   const unknown = asked.filter((id) => !stored.includes(id));
-  if (stored.length > 0 && unknown.length === 0) return asked.length > 0 ? [...asked] : stored;
+  if (stored.length > 0 && unknown.length === 0)
+    return asked.length > 0 ? [...new Set(asked)] : stored;
   const what = unknown.length > 0 ? unknown.join(', ') : 'any tenant';
   throw new ConfigError(nothingOf(context, what, stored));
 }

@@ -1,7 +1,7 @@
 import { appBase, grantsByApp, type AppBase } from './baseline.ts';
 import type { AppRow, Known } from './ports.ts';
 import type { App, Grant, KeptSection, SectionName, Sections, SectionValues } from './snapshot.ts';
-import { sectionNames } from './snapshot.ts';
+import { keptSections } from './snapshot.ts';
 
 /** Which apps a complete listing shows to be new or changed, and which known ones it lacks. */
 export interface AppChanges {
@@ -15,7 +15,7 @@ export interface AppChanges {
 export function appChanges(
   known: Known['apps'],
   apps: Sections['apps'],
-  print: (value: unknown) => string,
+  print: (app: App) => string,
 ): AppChanges {
   const changed: App[] = [];
   const prints = new Map<string, string>();
@@ -87,9 +87,14 @@ export interface SectionChanges {
 }
 
 /**
- * Sections that were read and differ from what is stored. Grants stay as stored while the apps cannot be read: what an
- * app gained is seen by holding the two against what they were.
+ * Whether a section was read, and is stored as it was. Grants stay as stored while the apps cannot be read: what an app
+ * gained is seen by holding the two against what they were.
  */
+export function isKept(name: KeptSection | 'apps', sections: Sections): boolean {
+  return sections[name].ok && (name !== 'grants' || sections.apps.ok);
+}
+
+/** Sections that are kept and differ from what is stored. */
 export function sectionChanges(
   stored: Partial<Record<SectionName, string>>,
   sections: Sections,
@@ -97,10 +102,9 @@ export function sectionChanges(
 ): SectionChanges {
   const prints = { ...stored };
   const changed: Partial<Record<SectionName, unknown>> = {};
-  for (const name of sectionNames) {
+  for (const name of keptSections) {
     const section = sections[name];
-    if (name === 'apps' || name === 'logs' || !section.ok) continue;
-    if (name === 'grants' && !sections.apps.ok) continue;
+    if (!section.ok || !isKept(name, sections)) continue;
     const now = print(section.value);
     if (stored[name] === now) continue;
     prints[name] = now;

@@ -29,10 +29,15 @@ export function isDashboardLink(link: string): boolean {
 const apiRules = new Set(['api-open-to-permissive', 'default-permissions-widened']);
 
 function pageOf(rule: string, subject: string): string | null {
-  if (apiRules.has(rule) || rule.startsWith('api-')) return '/apis';
+  if (isAboutApi(rule)) return '/apis';
   if (isAboutApp(rule, subject)) return appPage(subject);
   // The toggle and the DCR settings are under Settings > Advanced. Source: seed page, "Migration tasks".
   return /^(dcr|settings|flag|toggle)-/.test(rule) ? '/tenant/advanced' : null;
+}
+
+/** Whether a finding's subject is the identifier of an API. */
+export function isAboutApi(rule: string): boolean {
+  return apiRules.has(rule) || rule.startsWith('api-');
 }
 
 /** Whether a finding's subject is the id of an app. */

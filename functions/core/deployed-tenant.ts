@@ -1,7 +1,7 @@
 import { isLoopback } from './address.ts';
 import { ConfigError } from './errors.ts';
 import { isSecond } from './route.ts';
-import type { Route, Tenant } from './tenant.ts';
+import type { Fleet, Route, Tenant } from './tenant.ts';
 
 /** Where a deployed monitor tells of a tenant that has no routes but second ones: a monitor that tells nobody is none. */
 const routesOfNone: readonly Route[] = [{ minSeverity: 'low', sns: true }];
@@ -24,6 +24,19 @@ export function requireDeployable(tenants: readonly Tenant[], file: string): voi
     ...[...ofFile].flatMap(sharedProblems),
     ...sharedSources(tenants),
   ];
+  refuse(problems, file);
+}
+
+/**
+ * As {@link requireDeployable}, of the report of all tenants.
+ * @throws {ConfigError} with one line for each mistake
+ */
+export function requireDeployableFleet({ routes }: Fleet, file: string): void {
+  const problems = routes.flatMap(({ slack }, index) =>
+    slack && 'webhookEnv' in slack
+      ? [`- fleet.routes.${index}.slack: "webhookEnv" ${onLaptopOnly}`]
+      : [],
+  );
   refuse(problems, file);
 }
 

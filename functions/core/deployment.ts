@@ -14,6 +14,7 @@ export const outputNames = {
   alerts: 'AlertsTopicArn',
   operations: 'OperationsTopicArn',
   failedRuns: 'FailedRunsQueueUrl',
+  reports: 'ReportsBucketName',
 } as const;
 
 /** Environment variables of the functions. None of them holds a secret. */
@@ -25,6 +26,12 @@ export const variableNames = {
   alerts: 'STRICTWATCH_ALERTS_TOPIC_ARN',
   /** Name or ARN of the secret that holds the address pinged by pulse; not set without one. */
   heartbeat: 'STRICTWATCH_HEARTBEAT_SECRET_ID',
+  /** The bucket that keeps reports; of `report` alone, as are the next two. */
+  reports: 'STRICTWATCH_REPORTS_BUCKET',
+  /** Days it keeps them. */
+  reportDays: 'STRICTWATCH_REPORT_RETENTION_DAYS',
+  /** Hours for which a report opens without signing in; not set where none does. */
+  linkHours: 'STRICTWATCH_REPORT_LINK_HOURS',
 } as const;
 
 /** The tenants of a cell, in the folder of the function's code; as `tenants.json` is written. */

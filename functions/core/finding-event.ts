@@ -90,15 +90,29 @@ export const FindingsEvent = z
   })
   .meta({ description: 'What one run tells about one tenant' });
 
-/** A tenant's posture, as the report tells it. */
+const Kept = z.strictObject({
+  uri: z.string(),
+  link: z.url().meta({ description: 'Asks whoever opens it to sign in' }),
+  until: instant.meta({ description: 'When it is deleted' }),
+  open: z
+    .strictObject({ link: z.url(), until: instant })
+    .nullable()
+    .meta({ description: 'Opens for whoever has it; null unless the operator asked for it' }),
+});
+
+/** A posture, as the report tells it. */
 export const PostureEvent = z
   .strictObject({
     type: z.literal('strictwatch.posture'),
     ...common,
+    scope: z.enum(['tenant', 'fleet']).meta({
+      description: 'Of the fleet, `tenant` is "fleet" and `environment` how many tenants it has',
+    }),
     headline: z.string(),
     lines: z.array(z.string()).readonly().meta({ description: 'One statement each' }),
+    kept: Kept.nullable().meta({ description: 'Where the report lies; null where it is not kept' }),
   })
-  .meta({ description: "A tenant's posture, as the report tells it" });
+  .meta({ description: "A tenant's posture, or that of all tenants, as the report tells it" });
 
 /** A test alert: a person asked whether messages arrive. */
 export const TestEvent = z

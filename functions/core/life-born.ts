@@ -1,6 +1,7 @@
 import type { Decision } from './decision.ts';
 import type { Life } from './finding.ts';
 import type { About } from './hearing.ts';
+import type { HistoryEvent } from './history.ts';
 import { announce, announceNoted, unpressed, type Living, type Step } from './life.ts';
 import { moment } from './message.ts';
 import { decisionOf } from './life-suppressed.ts';
@@ -27,9 +28,8 @@ export function bornLife(
   const kept = before?.decision && isHiddenAlone(before.decision, now) ? before.decision : null;
   const hidden = suppressionOf(suppressions, about, now);
   const quiet = unpressed(life);
-  if (kept) return { life: { ...quiet, status: 'suppressed', decision: kept } };
-  if (hidden)
-    return { life: { ...quiet, status: 'suppressed', decision: decisionOf(hidden, now) } };
+  const decision = kept ?? (hidden && decisionOf(hidden, now));
+  if (decision) return hiddenBirth(about, { ...quiet, status: 'suppressed', decision }, before);
   if (adopts) return { life: { ...quiet, status: 'inherited' } };
   if (!before) return { life: announce(living, about, life, 'opened') };
   const { since: began, resolvedAt = began } = before;
@@ -37,6 +37,34 @@ export function bornLife(
   return announceNoted(living, about, { ...life, because }, 'reopened', {
     before: { since: began, resolvedAt },
   });
+}
+
+/** Nobody is told, and the life says nothing of the one before it: that it is back goes down in the history. */
+function hiddenBirth(
+  { rule, subject }: About,
+  life: Life & { readonly decision: Decision },
+  before: Life | undefined,
+): Step {
+  if (!before) return { life };
+  const { since: at, transition, severity, stage, decision } = life;
+  const { since, resolvedAt = since } = before;
+  const { by, owner, reason, until, suppression } = decision;
+  const event: HistoryEvent = {
+    rule,
+    subject,
+    at,
+    what: 'suppressed',
+    transition,
+    severity,
+    ...(stage !== undefined && { stage }),
+    by,
+    ...(owner !== undefined && { owner }),
+    ...(reason !== undefined && { reason }),
+    ...(until !== undefined && { until }),
+    ...(suppression !== undefined && { suppression }),
+    before: { since, resolvedAt },
+  };
+  return { life, event };
 }
 
 /** Somebody said about this finding alone that it is not to be heard of for a time: not even when it comes back. */

@@ -93,7 +93,7 @@ export function placeOf({
   id,
   environment,
   stack,
-}: Pick<Tenant, 'id' | 'environment' | 'stack'>): Place {
+}: Pick<Tenant, 'id' | 'environment'> & { readonly stack?: string | undefined }): Place {
   return { tenant: id, environment, ...(stack !== undefined && { stack }) };
 }
 

@@ -1,6 +1,7 @@
 import type { ToTell } from './compose.ts';
 import type { Announcement, End, Life } from './finding.ts';
 import { moment, plural } from './message.ts';
+import { endWords } from './posture/words.ts';
 
 /**
  * What an announcement adds to the finding's own sentence.
@@ -45,12 +46,7 @@ function resolvedWords({ resolvedAt, since, end }: Life, over: string | undefine
 
 /** How a finding ended, as half a sentence; undefined where there is nothing to add. */
 export function howWords(end: End, over: string | undefined): string | undefined {
-  return {
-    'app-deleted': 'the app was deleted',
-    changed: over,
-    baseline: 'accepted as the new baseline',
-    'rule-off': 'its rule was turned off',
-  }[end];
+  return end === 'changed' ? over : endWords[end];
 }
 
 const units = [

@@ -2,7 +2,8 @@ import { aboutMonitor, monitorWords } from './about-monitor.ts';
 import { configProblems } from './config-problems.ts';
 import { ConfigError } from './errors.ts';
 import { routeProblems, withRoutes } from './merge-routes.ts';
-import { TenantsFile, type Tenant } from './tenant.ts';
+import { fleetOf } from './fleet.ts';
+import { TenantsFile, type Fleet, type Tenant } from './tenant.ts';
 import type { RoutedRule } from './unheard.ts';
 
 /**
@@ -11,6 +12,18 @@ import type { RoutedRule } from './unheard.ts';
  * @throws {ConfigError} with one line for each mistake; values are never repeated, since one may be a secret
  */
 export function parseTenants(text: string, file: string, rules: readonly RoutedRule[]): Tenant[] {
+  return parseFile(text, file, rules).tenants;
+}
+
+/** What `tenants.json` says. */
+export interface Configured {
+  readonly tenants: Tenant[];
+  /** null where all tenants together are not reported on. */
+  readonly fleet: Fleet | null;
+}
+
+/** As {@link parseTenants}, with the report of all tenants. */
+export function parseFile(text: string, file: string, rules: readonly RoutedRule[]): Configured {
   const parsed = TenantsFile.safeParse(parseJson(text, file));
   if (!parsed.success)
     throw new ConfigError(`${file} is not valid.\n${configProblems(parsed.error)}`);
@@ -22,7 +35,10 @@ export function parseTenants(text: string, file: string, rules: readonly RoutedR
     ...routeProblems(routes, tenants, rules),
   ];
   if (problems.length > 0) throw new ConfigError(`${file} is not valid.\n${problems.join('\n')}`);
-  return tenants.map((tenant) => withRoutes(tenant, routes));
+  return {
+    tenants: tenants.map((tenant) => withRoutes(tenant, routes)),
+    fleet: fleetOf(parsed.data),
+  };
 }
 
 function parseJson(text: string, file: string): unknown {

@@ -3,7 +3,7 @@ import { Action, actionForms } from './action.ts';
 import { cellOf, functionName, type JobName } from './deployment.ts';
 import { ConfigError } from './errors.ts';
 import { forTerminal } from './escape.ts';
-import type { Tenant } from './tenant.ts';
+import type { Fleet, Tenant } from './tenant.ts';
 
 const tenantPayload = z.strictObject({
   tenant: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
@@ -20,22 +20,45 @@ const watchPayload = tenantPayload
     message: '"testAlert" goes neither with "action" nor with "dryRun", which tells nobody.',
   });
 
+const instant = z.iso.datetime().transform((text) => new Date(text));
+
+const reportPayload = z
+  .strictObject({
+    tenant: tenantPayload.shape.tenant.exactOptional(),
+    fleet: z.literal(true).exactOptional(),
+    since: instant.exactOptional(),
+    at: instant.exactOptional(),
+    scheduled: instant.exactOptional(),
+    dryRun: z.boolean().default(false),
+  })
+  .refine(({ tenant, fleet }) => tenant !== undefined || fleet !== undefined, { path: ['tenant'] })
+  .refine(({ tenant, fleet }) => tenant === undefined || fleet === undefined, {
+    message: '"tenant" and "fleet" do not go together: a report is of one of them.',
+  })
+  .refine(({ scheduled, at, since }) => scheduled === undefined || !(at ?? since), {
+    message: '"scheduled" goes neither with "at" nor with "since": its schedule says both.',
+  });
+
 const cellPayload = z.strictObject({
   dryRun: z.boolean().default(false),
   retryNow: z.boolean().exactOptional(),
 });
 
-export type TenantPayload = z.infer<typeof tenantPayload>;
 /**
  * With an action, the tenant is not read: what a person decided about its findings takes effect. With `testAlert` neither:
  * a marked test goes through every channel it has. With `retryNow` channels that failed lately are tried at once.
  */
 export type WatchPayload = z.infer<typeof watchPayload>;
+/**
+ * Of a tenant, or of all. `scheduled` is the moment its schedule meant, which makes a retry the same report; `at` is another
+ * past moment to tell of.
+ */
+export type ReportPayload = z.infer<typeof reportPayload>;
 export type CellPayload = z.infer<typeof cellPayload>;
 
 const toSend = {
   watch: '{"tenant":"acme-prod"}',
-  report: '{"tenant":"acme-prod"}',
+  report: '{"tenant":"acme-prod"} or {"fleet":true}',
   pulse: '{}',
 } as const satisfies Record<JobName, string>;
 
@@ -43,10 +66,16 @@ const toSend = {
  * What a function that works on one tenant was asked to do.
  * @throws {ConfigError} saying what to send; values are never repeated, since they may be anything
  */
-export function tenantPayloadOf(job: 'watch', event: unknown): WatchPayload;
-export function tenantPayloadOf(job: 'report', event: unknown): TenantPayload;
-export function tenantPayloadOf(job: 'watch' | 'report', event: unknown): WatchPayload {
-  return job === 'watch' ? parse(job, watchPayload, event) : parse(job, tenantPayload, event);
+export function tenantPayloadOf(job: 'watch', event: unknown): WatchPayload {
+  return parse(job, watchPayload, event);
+}
+
+/**
+ * What `report` was asked to tell of.
+ * @throws {ConfigError} saying what to send
+ */
+export function reportPayloadOf(event: unknown): ReportPayload {
+  return parse('report', reportPayload, event);
 }
 
 /**
@@ -82,6 +111,19 @@ export function tenantNamed(
   if (found) return found;
   throw new ConfigError(
     `There is no tenant "${id}" here. ${whereItIs(id, job, place)} ${list(tenants)}`,
+  );
+}
+
+/**
+ * The report of all tenants, which cell 1 makes.
+ * @throws {ConfigError} where there is none, naming where there would be
+ */
+export function fleetHere(fleet: Fleet | null, { stack, cell }: Place): Fleet {
+  if (cell === 1 && fleet) return fleet;
+  throw new ConfigError(
+    cell === 1
+      ? 'There is no report of the fleet: it is sent where there are several tenants, or where tenants.json has "fleet". Add "fleet": {} to it and deploy.'
+      : `The report of the fleet is made in cell 1: invoke ${functionName(stack, 'report', 1)}.`,
   );
 }
 
@@ -134,6 +176,10 @@ function problem(issue: z.core.$ZodIssue): string {
     return 'The payload names no tenant: "tenant" must be an id of tenants.json.';
   if (name === 'dryRun' || name === 'testAlert' || name === 'retryNow') {
     return `"${name}" in the payload must be true or false.`;
+  }
+  if (name === 'fleet') return '"fleet" in the payload must be true.';
+  if (name === 'since' || name === 'at' || name === 'scheduled') {
+    return `"${name}" in the payload must be a moment such as "2026-11-23T07:00:00Z".`;
   }
   if (issue.code === 'custom') return issue.message;
   return 'The payload is not a JSON object.';

@@ -4,7 +4,8 @@ import type { Finding, Life } from './finding.ts';
 import type { HistoryEvent } from './history.ts';
 import type { LogMemory, StoredLogs } from './log-memory.ts';
 import type { Message } from './message.ts';
-import type { PostureSummary } from './posture-summary.ts';
+import type { PostureSummary } from './posture/posture-summary.ts';
+import type { ReportFile } from './report/files.ts';
 import type { RunRecord } from './run.ts';
 import type { App, Grant, KeptSection, SectionName, SectionValues, Snapshot } from './snapshot.ts';
 import type { Suppression } from './suppression.ts';
@@ -113,6 +114,8 @@ export interface Head {
   readonly canarySince?: string;
   /** ISO 8601 at which every channel had accepted the last canary; only while they are sent. */
   readonly canaryArrived?: string;
+  /** As `tenants.json` names it, for reports of many tenants. */
+  readonly environment?: string;
   /** As `isStale`, of a `canary-overdue` finding. */
   readonly isOverdue?: true;
 }
@@ -149,6 +152,8 @@ export interface Change {
   readonly words: ReadonlyMap<string, Words>;
   /** What happened to findings and is not to be read from their life; see `history.ts`. */
   readonly history?: readonly HistoryEvent[];
+  /** Sections whose state the rows and the head tell: what a run that died stored of them is put right. */
+  readonly read?: readonly SectionName[];
   /** App rows to write (null removes), by app id. */
   readonly appRows: ReadonlyMap<string, AppRow | null>;
   /** Finding rows to write, by rowKey. */
@@ -158,6 +163,29 @@ export interface Change {
   readonly partial: PartialRead | null;
   /** Written only where it differs from what is stored, and last: a run that dies before reads the same entries again. */
   readonly logs: StoredLogs;
+}
+
+/** A section as it stood during a span of time. */
+export interface StoredSection<T> {
+  readonly value: T;
+  /** ISO 8601, when it was first read as it is. */
+  readonly validFrom: string;
+}
+
+/** The kept sections of a tenant at one moment; one never read before then is not there. */
+export type StoredSections = {
+  readonly [K in KeptSection]?: StoredSection<SectionValues[K]>;
+};
+
+/** Takes a run's fingerprints, and the hash of all it was taken of. */
+export interface Seal {
+  /** As {@link Store.fingerprint}, of an app of the snapshot; its whole hash is kept for {@link Seal.of}. */
+  printApp(app: App): string;
+  /**
+   * SHA-256, hex, of what the snapshot says: every app by id, where they were read, and every other section that is kept.
+   * What was not read counts as not read. The same from what is stored; see `verify`.
+   */
+  of(sections: Snapshot['sections']): string;
 }
 
 /** One run's hold on one tenant: a lease that is renewed until `end`, with fencing on every write. */
@@ -179,6 +207,7 @@ export interface Session {
   save(change: Change): Promise<void>;
   /** Rewrites finding rows (and the head, if given) after delivery, to clear what is no longer owed. */
   settle(rows: ReadonlyMap<string, FindingRow>, head: Head | null): Promise<void>;
+  /** Stores what the run leaves behind, linked to the record before it. */
   record(run: RunRecord): Promise<void>;
   /** DynamoDB units this session has used. */
   cost(): Cost;
@@ -199,6 +228,36 @@ export interface AppVersion {
   readonly validTo: string | null;
 }
 
+/** A run record as stored, with its hash. */
+export interface Linked {
+  readonly run: RunRecord;
+  /** SHA-256, hex, of the stored record: what the next record names as the one before it. */
+  readonly hash: string;
+  /** Set where it lies under another tenant or moment than its own: somebody put it there. */
+  readonly isMisplaced?: true;
+}
+
+/** What a scheduled report leaves behind. */
+export interface ReportMark {
+  /** ISO 8601, the moment it told of. */
+  readonly at: string;
+  /** ISO 8601, from when on it told of changes. */
+  readonly since: string;
+  /** Nobody was told of changes before it, so that `since` is the end of no other report. */
+  readonly isFirst?: true;
+  /** It reached nobody: the next report counts from `since`, as this one did. */
+  readonly isUntold?: true;
+  /** Ids of the channels that accepted it: a retry of the same report tells the others only. */
+  readonly told?: readonly string[];
+  /** The newest run it knew of each tenant: one that had begun, and was stored later, is told by the next report. */
+  readonly seen?: SeenRuns;
+  /** The same of the report with which its own period begins. */
+  readonly seenBefore?: SeenRuns;
+}
+
+/** ISO 8601 starts of runs, by the id of their tenant; a tenant without a run is not there. */
+export type SeenRuns = Readonly<Record<string, string>>;
+
 export interface Store {
   /** @throws {BusyError} when another run holds the tenant */
   begin(tenant: string): Promise<Session>;
@@ -210,20 +269,56 @@ export interface Store {
   findings(tenant: string): Promise<Finding[]>;
   /** Apps as they were at a moment (ISO 8601), by id; a tenant not yet watched then has none. */
   appsAt(tenant: string, at: string): Promise<AppVersion[]>;
+  /** Every app the tenant ever had, one after the other in the order of ids: all versions of one, oldest first. */
+  appHistory(tenant: string): AsyncIterable<readonly AppVersion[]>;
+  /** The other kept sections as they were at a moment (ISO 8601). */
+  sectionsAt(tenant: string, at: string): Promise<StoredSections>;
   /** What is stored of the tenant's logs; empty before they were first read. */
   logs(tenant: string): Promise<StoredLogs>;
-  /** Newest first. */
-  runs(tenant: string, limit: number): Promise<RunRecord[]>;
+  /** Newest first. @param until ISO 8601; runs that began later are left out */
+  runs(tenant: string, limit: number, until?: string): Promise<RunRecord[]>;
+  /** Every run record there still is, in the order of their starts. */
+  records(tenant: string): AsyncIterable<Linked>;
+  /** The record written last, which no other names yet; null before the first. */
+  lastRecord(tenant: string): Promise<Linked | null>;
+  /** The last scheduled report, of a tenant or, with null, of the fleet; null before the first. */
+  lastReport(tenant: string | null): Promise<ReportMark | null>;
+  /** A later mark stays; one of the same moment adds whom it was told. */
+  noteReport(tenant: string | null, mark: ReportMark): Promise<void>;
   head(tenant: string): Promise<Head | null>;
   /**
    * What is stored of a finding's past, or of a suppression's where `rule` is `suppression`, and of all of the rule without
-   * a subject; oldest first.
+   * a subject; of everything without a rule; oldest first.
    */
-  history(tenant: string, rule: string, subject?: string): Promise<HistoryEvent[]>;
+  history(tenant: string, rule?: string, subject?: string): Promise<HistoryEvent[]>;
   /** A short stable hash of a JSON value. */
   readonly fingerprint: (value: unknown) => string;
   /** A longer one, of which nobody can find a second value: for what a decision rests on. */
   readonly digest: (value: unknown) => string;
+  /** For one run. */
+  seal(): Seal;
+}
+
+/** A file as it is kept. */
+export interface Kept {
+  /** Such as `s3://bucket/tenants/acme-prod/…/report.html`. */
+  readonly uri: string;
+  /** An address that asks whoever opens it to sign in. */
+  readonly link: string;
+  /** ISO 8601, when it is deleted. */
+  readonly until: string;
+  /** An address that opens for whoever has it, and until when (ISO 8601); only where the operator asked for it. */
+  readonly open?: { readonly link: string; readonly until: string };
+}
+
+/** Where reports are kept. */
+export interface Archive {
+  /**
+   * Keeps the files under a folder, all or an error; written again, a file has one version more.
+   * @returns where the first of them lies
+   * @throws {DeliveryError} when one was not accepted
+   */
+  keep(folder: string, files: readonly ReportFile[]): Promise<Kept>;
 }
 
 /** One place messages go. Throws {@link DeliveryError} unless the message was accepted. */

@@ -1,198 +1,175 @@
-import { ageWords } from './age.ts';
-import { daysUntil, deadlines, isPast, type Deadline } from './deadlines.ts';
+import { deadlines, daysUntil } from './deadlines.ts';
 import type { Finding } from './finding.ts';
-import { countSeverities, countWords, listCommand, moment, placeOf, plural } from './message.ts';
-import { compareSeverity, compareText } from './order.ts';
-import type { Head } from './ports.ts';
-import type { PostureSummary } from './posture-summary.ts';
-import { dcrWords, toggleWords, unreadSentences } from './render-run.ts';
+import type { HistoryEvent } from './history.ts';
+import type { Head, Linked, StoredSections } from './ports.ts';
+import { compareText } from './order.ts';
+import { openOf, worstOf } from './posture/ages.ts';
+import { appsOf, defaultPermissionsOf } from './posture/apps.ts';
+import { asOf } from './posture/as-of.ts';
+import { changesIn, countChanges, type Span } from './posture/changes.ts';
+import { viewFindings, viewRules } from './posture/finding-view.ts';
+import type { FoldedApps } from './posture/fold-apps.ts';
+import { newPermissiveIn } from './posture/new-permissive.ts';
+import { notesOf } from './posture/notes.ts';
+import { pastsOf, type Past } from './posture/past.ts';
+import { readinessFacts } from './posture/readiness-facts.ts';
+import { freshnessOf, unreadOf, type Readings } from './posture/readings.ts';
+import type { Posture } from './posture/schema.ts';
+import { dcrAt, toggleAt } from './posture/states.ts';
+import { timesUntil } from './posture/times.ts';
+import type { TrendReads } from './posture/trend-reads.ts';
+import { graveOf } from './posture/grave.ts';
+import { verdictOf } from './posture/verdict.ts';
+import { readinessOf } from './readiness/readiness.ts';
+import type { AnyRule } from './rule.ts';
 import type { RunRecord } from './run.ts';
 import type { Tenant } from './tenant.ts';
 
-/** What is stored of a tenant, to see how it stands. */
+/** What is stored of a tenant, to see how it stood at a moment. */
 export interface PostureFacts {
-  readonly tenant: Pick<Tenant, 'id' | 'environment' | 'stack'>;
+  readonly tenant: Pick<Tenant, 'id' | 'environment' | 'stack'> &
+    Partial<Pick<Tenant, 'domain' | 'intent'>>;
+  /** The moment it tells of: now, or earlier. */
+  readonly at: Date;
+  readonly now: Date;
+  /** What was stored by `at` was told soon after it, so that only what came later is taken back. */
+  readonly isPrompt?: boolean;
+  /** Up to when what is stored is told: `at`, and later only where the clock went back. */
+  readonly until?: Date;
+  readonly period: {
+    readonly since: Date;
+    readonly basis: Posture['period']['basis'];
+    /** Starts of runs from before it that no report told of; see {@link lateRuns}. */
+    readonly late?: readonly string[];
+  };
+  /** As they are now, resolved ones included; what they were at the moment is worked out here. */
   readonly findings: readonly Finding[];
-  /** Newest first; the more of them, the older a complete read may be and still be found. */
+  /** All there is, of findings and of suppressions; oldest first. */
+  readonly history: readonly HistoryEvent[];
+  /** Those that began by then, newest first; at least those of the period. */
   readonly runs: readonly RunRecord[];
   readonly head: Head | null;
+  /** Folded at the moments of {@link trendMoments}. */
+  readonly apps: FoldedApps;
+  /** Of the same moments. */
+  readonly trendReads: TrendReads;
+  readonly sections: StoredSections;
+  /** The newest record that began by the moment. */
+  readonly record: Linked | null;
+  /** ISO 8601 start of the record written last, later than the moment or not; not set where there is none. */
+  readonly newestRecord?: string | undefined;
   /** A last complete read before this is too long ago; null where the schedule is not known. */
   readonly oldestAllowed: Date | null;
-  readonly now: Date;
+  readonly rules: readonly AnyRule[];
 }
 
-/** Findings named; the rest are counted. */
-const shownWorst = 5;
-const shownRules = 5;
-
-/** How a tenant stands, from what is stored of it. What nobody could read is said to be unknown, never fine. */
-export function postureOf(facts: PostureFacts): PostureSummary {
-  const { tenant, now } = facts;
-  const place = { ...placeOf(tenant), at: now.toISOString() };
-  const [newest] = facts.runs;
-  if (!newest) {
-    return { ...place, headline: neverRead, lines: [...sinceLines(facts), ...deadlineLines(now)] };
-  }
+/** How a tenant stood, from what is stored of it. What nobody could read is said to be unknown, never fine. */
+export function postureOf(facts: PostureFacts): Posture {
+  const { tenant, at, period, history, runs, head, rules, trendReads } = facts;
+  const until = facts.until ?? at;
+  const span = spanOf(facts, until);
+  const readings: Readings = { runs, head, at: until };
+  const firstComplete = head?.firstComplete ?? null;
+  const pasts = pastsOf({ ...facts, now: until > facts.now ? until : facts.now, firstComplete });
+  const isPast = isPastView(facts, pasts);
+  const findings = isPast ? asOf(pasts, at) : facts.findings;
+  const freshness = freshnessOf(readings, span, facts.oldestAllowed);
+  const apps = appsOf(facts.apps, readings, trendReads);
+  const dcr = dcrAt(runs, at);
+  const toggle = toggleAt(runs, at);
+  const open = openOf(findings, at);
+  const unread = unreadOf(readings);
+  const unjudged = runs[0]?.unknown ?? [];
+  const changes = changesIn(pasts, history, span);
+  const shown = viewFindings(findings, span, tenant.domain);
+  const { watchedSince } = freshness;
+  const newest = new Map(findings.map((finding) => [finding.key, finding]));
   return {
-    ...place,
-    headline: overdueHeadline(facts) ?? `${standing(facts)}; ${age(facts)}`,
-    lines: [
-      ...overdueLines(facts),
-      ...readLines(facts, newest),
-      ...findingLines(facts),
-      `The toggle "Create Permissive Third-Party Clients by Default" is ${toggleWords(newest.toggle)}.`,
-      dcrLine(facts.runs, newest),
-      ...unknownLines(newest),
-      ...deadlineLines(now),
-    ],
+    version: 1,
+    tenant: tenantOf(tenant),
+    at: at.toISOString(),
+    isPast,
+    period: { since: period.since.toISOString(), basis: period.basis },
+    verdict: verdictOf({
+      freshness,
+      open,
+      worstOpen: worstOf(findings, 'open'),
+      worstUndecided: worstOf(findings, 'inherited'),
+      unread,
+      unjudged,
+      grave: graveOf(unjudged, rules),
+      expectedSince: expectedSince(facts),
+      at: at.toISOString(),
+      isPast,
+    }),
+    freshness,
+    changes: { counts: countChanges(changes), rows: changes },
+    apps,
+    newPermissive: newPermissiveIn(pasts, newest, { span, watchedSince }),
+    dcr,
+    toggle,
+    deadlines: deadlinesAt(at),
+    defaultPermissions: defaultPermissionsOf(facts.sections, readings),
+    readiness: readinessOf(readinessFacts(facts, findings, { apps, dcr, toggle, isPast })),
+    open,
+    times: timesUntil(pasts, at),
+    unread,
+    unjudged,
+    findings: shown,
+    rules: viewRules(
+      [...shown, ...changes].map(({ rule }) => rule),
+      rules,
+    ),
+    notes: notesOf({ ...readings, at, until, isPast, period, findings, dcr, trendReads }),
+    evidence: evidenceOf(facts.record),
   };
 }
 
-const neverRead = 'never read: nothing is known of this tenant';
+/** What began at the first read is part of the first period; else what a report told is not told again. */
+function spanOf({ period: { since, basis, late = [] } }: PostureFacts, until: Date): Span {
+  const from = since.getTime() - (basis === 'first-read' ? 1 : 0);
+  return { from, to: until.getTime(), also: new Set(late.map((start) => Date.parse(start))) };
+}
 
-function sinceLines({ head, tenant }: PostureFacts): string[] {
+/** A prompt report is of the past only where something was stored after its moment. */
+function isPastView(
+  { at, now, isPrompt = false, newestRecord }: PostureFacts,
+  pasts: readonly Past[],
+): boolean {
+  if (at.getTime() >= now.getTime()) return false;
+  const isLater = (moment: string) => Date.parse(moment) > at.getTime();
+  if (!isPrompt || (newestRecord !== undefined && isLater(newestRecord))) return true;
+  return pasts.some(({ turns }) => turns.some((turn) => isLater(turn.at)));
+}
+
+function expectedSince({ head, at }: PostureFacts): string | null {
   const since = head?.expectedSince;
-  const expected = since ? `A read has been expected since ${moment(since)}. ` : '';
-  return [
-    `${expected}There is no record of a run: neither passed nor failed. Run \`npx strictwatch watch --tenant ${tenant.id}\`, or invoke the deployed watch function, and see what it says.`,
-  ];
+  return since !== undefined && Date.parse(since) <= at.getTime() ? since : null;
 }
 
-/** How it stood when it was read is no news of how it stands. */
-function overdueHeadline(facts: PostureFacts): string | null {
-  const since = overdueSince(facts);
-  if (since === null) return null;
-  const ago = ageWords((facts.now.getTime() - Date.parse(since)) / 1000);
-  return `not known: not read whole since ${moment(since)}, ${ago} ago; known until then: ${standing(facts)}`;
+function tenantOf({ id, environment, domain, stack }: PostureFacts['tenant']): Posture['tenant'] {
+  return {
+    id,
+    environment,
+    ...(domain !== undefined && { domain }),
+    ...(stack !== undefined && { stack }),
+  };
 }
 
-function overdueLines(facts: PostureFacts): string[] {
-  if (overdueSince(facts) === null) return [];
-  return [
-    `It is overdue by its schedule: what follows is how it stood, not how it stands. \`npx strictwatch invoke --tenant ${facts.tenant.id}\` reads it where it is deployed, \`npx strictwatch watch --tenant ${facts.tenant.id}\` from here.`,
-  ];
+function deadlinesAt(at: Date): Posture['deadlines'] {
+  const views = Object.entries(deadlines).map(([id, deadline]) => ({
+    id,
+    on: deadline.on,
+    days: daysUntil(deadline, at),
+    what: deadline.what,
+    source: deadline.source,
+  }));
+  return views.sort((a, b) => compareText(a.on, b.on));
 }
 
-/** ISO 8601 of a last complete read that is too long ago, else null. */
-function overdueSince(facts: PostureFacts): string | null {
-  const complete = lastComplete(facts);
-  if (complete === null || facts.oldestAllowed === null) return null;
-  return Date.parse(complete) < facts.oldestAllowed.getTime() ? complete : null;
-}
-
-/** Without a complete read no count of findings is the whole of it. */
-function standing(facts: PostureFacts): string {
-  const open = withStatus(facts.findings, 'open').sort(worstFirst);
-  const inherited = withStatus(facts.findings, 'inherited').length;
-  const undecided = inherited > 0 ? `, ${inherited} undecided` : '';
-  const [worst] = open;
-  if (worst) return `${plural(open.length, 'open finding')}, worst ${worst.severity}${undecided}`;
-  return `${facts.runs[0]?.complete ? 'no open findings' : 'no open findings known'}${undecided}`;
-}
-
-function age(facts: PostureFacts): string {
-  const complete = lastComplete(facts);
-  if (complete === null) return `NOT read whole in the last ${plural(facts.runs.length, 'run')}`;
-  const ago = ageWords((facts.now.getTime() - Date.parse(complete)) / 1000);
-  return facts.runs[0]?.complete ? `last read ${ago} ago` : `NOT read whole for ${ago}`;
-}
-
-function readLines(facts: PostureFacts, newest: RunRecord): string[] {
-  const complete = lastComplete(facts);
-  const first = facts.head?.firstComplete;
-  const since = first ? `Watched since ${first.slice(0, 10)}. ` : '';
-  const whole = complete
-    ? `Last read whole at ${moment(complete)}${newest.complete ? appWords(newest) : ''}.`
-    : 'No run on record read it whole.';
-  if (newest.complete) return [`${since}${whole}`];
-  return [
-    `${since}${whole} The run at ${moment(newest.startedAt)} could not read what is required, so findings may be missing here.`,
-  ];
-}
-
-function appWords({ sections }: RunRecord): string {
-  return sections.apps.ok ? `, ${plural(sections.apps.count, 'app')}` : '';
-}
-
-function findingLines({ findings, tenant }: PostureFacts): string[] {
-  const open = withStatus(findings, 'open');
-  const inherited = withStatus(findings, 'inherited');
-  const worst = [...open, ...inherited].sort(worstFirst).slice(0, shownWorst);
-  const left = open.length + inherited.length - worst.length;
-  return [
-    ...counted(open, 'Open'),
-    ...counted(inherited, 'There before anyone watched, and nobody has decided about them'),
-    ...decidedLines(findings),
-    ...worst.map(worstLine),
-    ...(left > 0 ? [`And ${left} more. List them: \`${listCommand(placeOf(tenant))}\``] : []),
-  ];
-}
-
-function counted(findings: readonly Finding[], what: string): string[] {
-  if (findings.length === 0) return [];
-  return [`${what}: ${countWords(countSeverities(findings.map(({ severity }) => severity)))}.`];
-}
-
-function decidedLines(findings: readonly Finding[]): string[] {
-  const words = (['acknowledged', 'accepted', 'suppressed'] as const).flatMap((status) => {
-    const count = withStatus(findings, status).length;
-    return count > 0 ? [`${count} ${status}`] : [];
-  });
-  return words.length > 0 ? [`Decided, and still so: ${words.join(', ')}.`] : [];
-}
-
-function worstLine({ severity, status, since, message }: Finding): string {
-  const what = status === 'inherited' ? 'undecided since' : 'open since';
-  return `${severity.toUpperCase()}, ${what} ${since.slice(0, 10)}: ${message}`;
-}
-
-/** What was read last is told with its date when the newest run could not read it. */
-function dcrLine(runs: readonly RunRecord[], newest: RunRecord): string {
-  const now = `Dynamic client registration (DCR) is ${dcrWords(newest.dcr)}`;
-  if (newest.dcr.enabled !== null) return `${now}.`;
-  const known = runs.find(({ dcr }) => dcr.enabled !== null);
-  return known ? `${now}; at ${moment(known.startedAt)} it was ${dcrWords(known.dcr)}.` : `${now}.`;
-}
-
-function unknownLines({ sections, unknown }: RunRecord): string[] {
-  const unread = unreadSentences(sections);
-  if (unknown.length === 0) return unread;
-  const shown = unknown.slice(0, shownRules).map(({ rule }) => rule);
-  const left = unknown.length - shown.length;
-  const more = left > 0 ? ` and ${left} more` : '';
-  return [
-    ...unread,
-    `${plural(unknown.length, 'rule')} could not judge, which is neither passed nor failed: ${shown.join(', ')}${more}.`,
-  ];
-}
-
-function deadlineLines(now: Date): string[] {
-  const { strictByDefault, rulesAndHooksEnd } = deadlines;
-  const ahead = isPast(rulesAndHooksEnd, now) ? [] : [rulesAndHooksEnd];
-  return [strictByDefault, ...ahead].map((deadline) => deadlineLine(deadline, now));
-}
-
-function deadlineLine(deadline: Deadline, now: Date): string {
-  const days = daysUntil(deadline, now);
-  const when =
-    days === 0 ? 'Today' : `${plural(Math.abs(days), 'day')} ${days > 0 ? 'to' : 'after'}`;
-  return `${when}${days === 0 ? `, ${deadline.on}` : ` ${deadline.on}`}: ${deadline.what}`;
-}
-
-/** ISO 8601, when the last run began that read the tenant whole; it may lie behind the runs looked at. */
-function lastComplete({ runs, head }: PostureFacts): string | null {
-  return runs.find(({ complete }) => complete)?.startedAt ?? head?.lastComplete ?? null;
-}
-
-function withStatus(findings: readonly Finding[], status: Finding['status']): Finding[] {
-  return findings.filter((finding) => finding.status === status);
-}
-
-function worstFirst(a: Finding, b: Finding): number {
-  return (
-    compareSeverity(a.severity, b.severity) ||
-    Number(b.status === 'open') - Number(a.status === 'open') ||
-    compareText(a.since, b.since) ||
-    compareText(a.key, b.key)
-  );
+/** Only a record that is part of the chain proves anything. */
+function evidenceOf(record: Linked | null): Posture['evidence'] {
+  const { link, snapshot, startedAt } = record?.run ?? {};
+  if (!record || !link || snapshot === undefined || startedAt === undefined) return null;
+  return { sequence: link.sequence, startedAt, record: record.hash, snapshot };
 }

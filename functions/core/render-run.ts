@@ -1,8 +1,9 @@
+import { dcrWords } from './dcr-words.ts';
 import { forTerminal } from './escape.ts';
 import { countSeverities, countWords, plural } from './message.ts';
 import type { RunResult } from './run.ts';
 import { sectionNames } from './snapshot.ts';
-import { toggleName } from './toggle-words.ts';
+import { toggleName, toggleWords } from './toggle-words.ts';
 import { readable, wrap } from './wrap.ts';
 
 export interface RunPage {
@@ -44,25 +45,6 @@ export function unreadSentences(sections: RunResult['sections']): string[] {
     ([reason, names]) =>
       `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} unknown: ${reason}`,
   );
-}
-
-export function dcrWords({ enabled, mode, effective }: RunResult['dcr']): string {
-  if (enabled === null) return 'unknown';
-  const modes = mode === 'unset' ? `mode never set, in effect ${effective}` : `mode ${mode}`;
-  return `${enabled ? 'on' : 'off'}, ${modes}`;
-}
-
-/** What was announced is not what is so: the vendor's schedule is told as expected, never as off. */
-export function toggleWords({ state, basis, asOf }: RunResult['toggle']): string {
-  const day = asOf?.slice(0, 10);
-  return {
-    'api-field': `${state}, read from the API on ${day}`,
-    log: `${state}, shown by the tenant's log as of ${day}`,
-    probe: `${state}, shown by a probe on ${day}`,
-    declared: `${state} as declared on ${day}, unverified`,
-    'vendor-schedule': `expected off since ${day} by the vendor's schedule, unverified`,
-    unknown: 'unknown: nothing shows its state',
-  }[basis];
 }
 
 function findingWords({ findings, complete }: RunResult): string {

@@ -5,23 +5,12 @@ import {
   adoptionWords,
   headline,
   listCommand,
-  moment,
   shownInFull,
   type Message,
   type Told,
 } from './message.ts';
-import type { PostureSummary } from './posture-summary.ts';
 import type { Severity } from './severity.ts';
-import {
-  blocksOf,
-  code,
-  context,
-  header,
-  place,
-  section,
-  type Room,
-  type SlackBlock,
-} from './slack-blocks.ts';
+import { blocksOf, code, place, type Room, type SlackBlock } from './slack-blocks.ts';
 
 /** The body an incoming webhook takes. */
 export interface SlackBody {
@@ -64,12 +53,9 @@ const maxBlocks = 50;
  * Text and blocks together, as JSON. Slack does not document that it refuses more than about 13,200.
  * Source: https://github.com/slackapi/bolt-js/issues/2509
  */
-const maxCharacters = 13_000;
+export const maxCharacters = 13_000;
 /** Of the metadata as JSON; Slack documents no number, so this is a cautious one. */
 const maxMetadata = 8_000;
-
-/** Slack takes 3,000 characters in a section. Source: as above. */
-const maxSection = 2_900;
 
 /** Tried from the roomiest on. In each a section stays below Slack's 3,000 characters. */
 const rooms: readonly Room[] = [
@@ -99,53 +85,6 @@ export function renderSlack(message: Message): SlackPayload {
   };
 }
 
-/** Renders a posture within Slack's limits: lines are shortened first, then counted. */
-export function renderSlackPosture(posture: PostureSummary): SlackBody {
-  const bodies = lineLengths.map((max) => postureBody(posture, max));
-  const fitting = bodies.find(({ text, blocks }) =>
-    fits(blocks, maxCharacters - JSON.stringify(text).length),
-  );
-  return fitting ?? postureBody(posture, shortestLine);
-}
-
-/** Characters of a line, tried from the roomiest on; the shortest fit whatever the lines hold. */
-const shortestLine = 120;
-const lineLengths = [400, 250, shortestLine] as const;
-/** More than a posture has; see `postureOf`. */
-const mostLines = 25;
-
-function postureBody({ at, headline, lines, ...of }: PostureSummary, max: number): SlackBody {
-  const where = place(of);
-  const words = forSlack(headline, 300);
-  const shown = lines.slice(0, mostLines);
-  const left = lines.length - shown.length;
-  const more = left > 0 ? [`• and ${left} more`] : [];
-  const short = shown.map((line) => `• ${forSlack(line, shortestLine)}`);
-  return {
-    text: [`Posture of ${where}: ${words}`, ...short, ...more].join('\n'),
-    blocks: [
-      header(`Strictwatch posture: ${where}`),
-      context(`as of ${forSlack(moment(at), 40)}`),
-      section(`*${words}*`),
-      ...sectionsOf([...shown.map((line) => `• ${forSlack(line, max)}`), ...more]),
-    ],
-    unfurl_links: false,
-    unfurl_media: false,
-  };
-}
-
-/** As few sections as hold the lines. */
-function sectionsOf(lines: readonly string[]): SlackBlock[] {
-  const texts: string[] = [];
-  for (const line of lines) {
-    const last = texts.at(-1);
-    if (last !== undefined && last.length + line.length < maxSection) {
-      texts[texts.length - 1] = `${last}\n${line}`;
-    } else texts.push(line);
-  }
-  return texts.map(section);
-}
-
 function fitBlocks(message: Message, characters: number): SlackBlock[] {
   const full = keep(message, shownInFull);
   for (const room of rooms) {
@@ -159,7 +98,7 @@ function fitBlocks(message: Message, characters: number): SlackBlock[] {
   return blocksOf(keep(message, 0), tightest);
 }
 
-function fits(blocks: readonly SlackBlock[], characters: number): boolean {
+export function fits(blocks: readonly SlackBlock[], characters: number): boolean {
   return blocks.length <= maxBlocks && JSON.stringify(blocks).length <= characters;
 }
 

@@ -1,6 +1,6 @@
 import { keepInFull } from './counted.ts';
 import { type Message, type Told } from './message.ts';
-import type { PostureSummary } from './posture-summary.ts';
+import type { PostureSummary } from './posture/posture-summary.ts';
 import { attributesOf, coverageOf, type Coverage, type SnsAttributes } from './sns-attributes.ts';
 import { eventText, findingsEvent, postureEvent, testEvent } from './sns-event.ts';
 import { rooms, shorten, shortenPosture, tightest } from './sns-shorten.ts';
@@ -92,13 +92,18 @@ function publishOf(message: Message, { subject, covers, isWhole }: Wrapping): Sn
 }
 
 function posturePublishOf(posture: PostureSummary, subject: string, isWhole: boolean): SnsPublish {
-  const { tenant, environment } = posture;
   const event = eventText(postureEvent(posture, !isWhole));
   return {
     subject,
     message: messageOf(postureText(posture, isWhole), event, subject),
-    attributes: attributesOf({ tenant, environment, kind: 'posture', covers: null, told: [] }),
+    attributes: attributesOf({ ...audienceOf(posture), covers: null, told: [] }),
   };
+}
+
+/** A tenant may be called as the fleet is, so the fleet has no tenant to filter by. */
+function audienceOf({ tenant, environment, isFleet }: PostureSummary) {
+  if (isFleet) return { tenant: null, environment: null, kind: 'fleet' } as const;
+  return { tenant, environment, kind: 'posture' } as const;
 }
 
 function messageOf(text: string, event: string, subject: string): string {

@@ -1,9 +1,8 @@
 import { ageWords } from './age.ts';
 import type { Baseline } from './baseline.ts';
 import { forTerminal } from './escape.ts';
-import { toggleWords } from './render-run.ts';
 import type { Rung, ToggleLadder } from './toggle.ts';
-import { toggleName } from './toggle-words.ts';
+import { toggleName, toggleWords } from './toggle-words.ts';
 import { readable, wrap } from './wrap.ts';
 
 /** What is shown of one tenant's toggle. */

@@ -39,8 +39,15 @@ export function isComplete(snapshot: Snapshot): boolean {
   return requiredSections.every((name) => snapshot.sections[name].ok);
 }
 
-/** What a run leaves behind: as its result, with findings counted and the rules that could not judge named. */
-export function runRecord(result: RunResult, verdicts: readonly Verdict[]): RunRecord {
+/**
+ * What a run leaves behind: as its result, with findings counted and the rules that could not judge named.
+ * @param snapshot the hash of what was judged
+ */
+export function runRecord(
+  result: RunResult,
+  verdicts: readonly Verdict[],
+  snapshot: string,
+): RunRecord {
   const counts: Partial<Record<FindingResult['status'], number>> = {};
   for (const { status } of result.findings) counts[status] = (counts[status] ?? 0) + 1;
   return {
@@ -49,6 +56,7 @@ export function runRecord(result: RunResult, verdicts: readonly Verdict[]): RunR
     findings: counts,
     unknown: unknownRules(verdicts),
     told: result.findings.filter(({ announced }) => announced !== null).length,
+    snapshot,
   };
 }
 

@@ -79,4 +79,22 @@ export type RunRecord = Omit<RunResult, 'findings' | 'omitted'> & {
   readonly findings: Readonly<Partial<Record<(typeof statuses)[number], number>>>;
   readonly unknown: readonly { readonly rule: string; readonly reason: string }[];
   readonly told: number;
+  /** SHA-256, hex, of the snapshot it judged; see `Seal`. Not on records of versions before. */
+  readonly snapshot?: string;
+  /** What binds it to the record before it; set as it is stored. */
+  readonly link?: Link;
 };
+
+/** A record's place in the chain of a tenant's records. */
+export interface Link {
+  /** From 1, without a gap. */
+  readonly sequence: number;
+  /** SHA-256, hex, of the record before; null for the first of the chain. */
+  readonly previous: string | null;
+  /** ISO 8601 until which this record is kept; the next one says so again. */
+  readonly until?: string;
+  /** ISO 8601 until which the record before is kept: one that is missing earlier was taken away. */
+  readonly previousUntil?: string;
+  /** ISO 8601 at which what is stored is what the run judged; not set where that is its start, as it is unless time went back. */
+  readonly heldAt?: string;
+}

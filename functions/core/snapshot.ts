@@ -24,6 +24,8 @@ export interface App {
   readonly origins: readonly string[];
   /** ISO 8601; Auth0 returns it only since 2026-09 and not on every tenant. */
   readonly createdAt?: string;
+  /** Only on third-party apps that are not strict, and only where there are any; see `app-traits.ts`. */
+  readonly traits?: readonly string[];
 }
 
 /** `unset`: the key is absent, which is not the same as strict. */
@@ -120,6 +122,10 @@ export const sectionNames = [
 
 /** Sections kept as they were read, for history; apps are kept one by one, and logs only as far as a finding needs. */
 export type KeptSection = Exclude<SectionName, 'apps' | 'logs'>;
+
+export const keptSections: readonly KeptSection[] = sectionNames.filter(
+  (name): name is KeptSection => name !== 'apps' && name !== 'logs',
+);
 
 /** Without these a run is not complete. */
 export const requiredSections = ['apps', 'settings'] as const satisfies readonly SectionName[];

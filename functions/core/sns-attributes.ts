@@ -22,9 +22,10 @@ export interface Coverage {
 }
 
 interface Attributed {
-  readonly tenant: string;
-  readonly environment: string;
-  readonly kind: 'findings' | 'posture' | 'test';
+  /** null of what is about all tenants: no filter for one of them must let it pass. */
+  readonly tenant: string | null;
+  readonly environment: string | null;
+  readonly kind: 'findings' | 'posture' | 'fleet' | 'test';
   readonly covers: Coverage | null;
   /** The findings shown, those of an adoption included. */
   readonly told: readonly Told[];
@@ -69,8 +70,8 @@ export function attributesOf({
     .map(({ key, transition }) => acceptable(`${key}#${transition}`))
     .filter((id) => id.length <= longestId);
   const attributes: Record<string, SnsAttribute | null> = {
-    tenant: one(tenant),
-    environment: one(environment),
+    tenant: tenant === null ? null : one(tenant),
+    environment: environment === null ? null : one(environment),
     kind: one(kind),
     test: kind === 'test' ? one('true') : null,
     rule: several(covers?.rules ?? []),

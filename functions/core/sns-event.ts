@@ -1,13 +1,7 @@
 import { isDashboardLink } from './dashboard.ts';
 import type { FindingEvent, FindingsEvent, PostureEvent, TestEvent } from './finding-event.ts';
-import {
-  listCommand,
-  reportCommand,
-  type AdoptionSummary,
-  type Message,
-  type Told,
-} from './message.ts';
-import type { PostureSummary } from './posture-summary.ts';
+import { listCommand, type AdoptionSummary, type Message, type Told } from './message.ts';
+import { openCommand, type PostureSummary } from './posture/posture-summary.ts';
 import type { Coverage } from './sns-attributes.ts';
 import { testCommand, testWords, type TestAlert } from './test-alert.ts';
 
@@ -44,7 +38,7 @@ export function findingsEvent(
 }
 
 export function postureEvent(posture: PostureSummary, shortened: boolean): PostureEvent {
-  const { tenant, environment, at, headline, lines } = posture;
+  const { tenant, environment, isFleet, at, headline, lines, kept } = posture;
   return {
     type: 'strictwatch.posture',
     version: 1,
@@ -52,9 +46,11 @@ export function postureEvent(posture: PostureSummary, shortened: boolean): Postu
     environment,
     at,
     shortened,
-    command: reportCommand(posture),
+    command: openCommand(posture),
+    scope: isFleet ? 'fleet' : 'tenant',
     headline,
     lines,
+    kept: kept ? { ...kept, open: kept.open ?? null } : null,
   };
 }
 

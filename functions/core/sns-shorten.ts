@@ -1,5 +1,5 @@
 import type { AdoptionSummary, Message, Told } from './message.ts';
-import type { PostureSummary } from './posture-summary.ts';
+import type { PostureSummary } from './posture/posture-summary.ts';
 
 /** How much of a message is kept; lengths in UTF-16 units. */
 export interface Room {

@@ -10,7 +10,7 @@ import {
   type Told,
 } from './message.ts';
 import { compareSeverity } from './order.ts';
-import type { PostureSummary } from './posture-summary.ts';
+import type { PostureSummary } from './posture/posture-summary.ts';
 
 /** SNS takes fewer than 100 characters of ASCII. Source: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const longest = 99;

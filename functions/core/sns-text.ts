@@ -1,12 +1,6 @@
 import { forMail } from './escape.ts';
-import {
-  listCommand,
-  reportCommand,
-  type AdoptionSummary,
-  type Message,
-  type Told,
-} from './message.ts';
-import type { PostureSummary } from './posture-summary.ts';
+import { listCommand, type AdoptionSummary, type Message, type Told } from './message.ts';
+import { openCommand, type PostureSummary } from './posture/posture-summary.ts';
 import { renderPosture } from './render-posture.ts';
 import { renderTerminal } from './render-terminal.ts';
 import { renderTest } from './render-test.ts';
@@ -26,16 +20,17 @@ export function textOf(message: Message, isWhole: boolean): string {
 }
 
 export function postureText(posture: PostureSummary, isWhole: boolean): string {
-  const { at, tenant, environment, headline, lines } = posture;
+  const { tenant, environment, headline, lines } = posture;
+  // Where it is kept stays as it is: the address is ours, and meant to be opened.
   const words = {
-    at,
+    ...posture,
     tenant: readable(tenant),
     environment: readable(environment),
     headline: readable(headline),
     lines: lines.map(readable),
   };
   const text = renderPosture(words, { columns });
-  return isWhole ? text : `${text}\n${pointer(reportCommand(posture))}`;
+  return isWhole ? text : `${text}\n${pointer(openCommand(posture))}`;
 }
 
 export function testText(alert: TestAlert): string {

@@ -93,6 +93,32 @@ const DcrFlood = z.strictObject({
   }),
 });
 
+const timeZone = z
+  .string()
+  .refine(
+    isTimeZone,
+    'must be the name of an IANA time zone in its own spelling, such as "Europe/Vienna" or "UTC"; an offset such as "+01:00" is none',
+  )
+  .default('UTC');
+
+/** Of a route only whom it tells: a report is of every severity. */
+const FleetRoute = z
+  .strictObject({ slack: Route.shape.slack, sns: Route.shape.sns })
+  .refine(({ slack, sns }) => slack !== undefined || sns !== undefined, {
+    message: 'needs "slack", "sns" or both: a route without a channel tells nobody',
+  });
+
+const Fleet = z.strictObject({
+  schedule: schedule.default('cron(0 8 ? * MON *)').meta({
+    description: 'When the report of all tenants is sent; an hour after those of the tenants',
+  }),
+  timeZone,
+  routes: z.array(FleetRoute).min(1).optional().meta({
+    description:
+      'Who gets it; without it the routes of every tenant at the top of the file, else the alerts topic',
+  }),
+});
+
 const Tenant = z.strictObject({
   id: z
     .string()
@@ -118,13 +144,7 @@ const Tenant = z.strictObject({
     .strictObject({
       watch: schedule.default('rate(1 hour)'),
       report: schedule.default('cron(0 7 ? * MON *)'),
-      timeZone: z
-        .string()
-        .refine(
-          isTimeZone,
-          'must be the name of an IANA time zone in its own spelling, such as "Europe/Vienna" or "UTC"; an offset such as "+01:00" is none',
-        )
-        .default('UTC'),
+      timeZone,
     })
     .prefault({}),
   routes: z.array(Route).default([]),
@@ -157,6 +177,9 @@ export const TenantsFile = z.strictObject({
   routes: z.array(Route).default([]).meta({
     description: "Routes of every tenant, besides the tenant's own",
   }),
+  fleet: Fleet.optional().meta({
+    description: 'The report of all tenants; where there are several, it is sent without this too',
+  }),
   tenants: z
     .array(Tenant)
     .min(
@@ -167,11 +190,19 @@ export const TenantsFile = z.strictObject({
 
 /** As the file has it, with the stack that watches it where it is deployed. */
 export type Tenant = z.infer<typeof Tenant> & { readonly stack?: string };
+/** The report of all tenants, with what is not said filled in. */
+export type Fleet = Omit<z.infer<typeof Fleet>, 'routes'> & {
+  readonly routes: readonly FleetRoute[];
+};
+export type FleetRoute = z.infer<typeof FleetRoute>;
 export type Intent = z.infer<typeof Intent>;
+export type TenantsFile = z.infer<typeof TenantsFile>;
 export type { Route } from './route-schema.ts';
 export type Credentials = z.infer<typeof Credentials>;
 
 export const defaultIntent: Intent = Intent.parse({});
+
+export const defaultFleet = Fleet.parse({});
 
 export const defaultFlood: Tenant['dcrFlood'] = DcrFlood.parse({});
 

@@ -6,6 +6,44 @@ import { proofMoment } from './toggle-freshness.ts';
 /** As the Auth0 Dashboard calls it. */
 export const toggleName = 'toggle "Create Permissive Third-Party Clients by Default"';
 
+/** The same where there is no room for its name. */
+export const toggleShortName = 'toggle "permissive by default"';
+
+/** What was announced is not what is so: the vendor's schedule is told as expected, never as off. */
+export const toggleStateWords = {
+  on: 'on',
+  off: 'off',
+  'expected-off': 'expected off',
+  unknown: 'unknown',
+} as const satisfies Record<Toggle['state'], string>;
+
+/** On what the state rests, as half a sentence; `DAY` stands for that of the evidence. */
+const basisWords = {
+  'api-field': 'read from the API on DAY',
+  log: "shown by the tenant's log as of DAY",
+  probe: 'shown by a probe on DAY',
+  declared: 'as declared on DAY, unverified',
+  'vendor-schedule': "since DAY by the vendor's schedule, unverified",
+  unknown: 'nothing shows its state',
+} as const satisfies Record<Toggle['basis'], string>;
+
+/** @param day of the evidence, as the reader writes days */
+export function toggleBasisWords(basis: Toggle['basis'], day: string | null): string {
+  return basisWords[basis].replace('DAY', () => day ?? 'a day unknown');
+}
+
+/** Such as "on, shown by the tenant's log as of 2026-11-20". */
+export function toggleWords({ state, basis, asOf }: Toggle): string {
+  const day = asOf === null ? null : asOf.slice(0, 10);
+  return `${toggleStateWords[state]}${joints[basis] ?? ', '}${toggleBasisWords(basis, day)}`;
+}
+
+const joints: Partial<Record<Toggle['basis'], string>> = {
+  declared: ' ',
+  'vendor-schedule': ' ',
+  unknown: ': ',
+};
+
 /** Why nothing follows for the toggle; of a ladder whose state is not known. */
 export function whyToggleUnknown(ladder: Pick<Toggle, 'state'>): string {
   if (ladder.state === 'unknown') return `nothing that counts shows the state of the ${toggleName}`;

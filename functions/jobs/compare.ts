@@ -1,8 +1,8 @@
 import { emptyBaseline, type AppBases, type Baseline } from '../core/baseline.ts';
-import { appChanges, driftOfApps, sectionChanges } from '../core/changes.ts';
+import { appChanges, driftOfApps, isKept, sectionChanges } from '../core/changes.ts';
 import type { Change } from '../core/ports.ts';
 import { rebase } from '../core/rebase.ts';
-import type { SectionName } from '../core/snapshot.ts';
+import { keptSections, type SectionName } from '../core/snapshot.ts';
 import type { ToggleLadder } from '../core/toggle.ts';
 import type { Scene } from './judge.ts';
 
@@ -10,19 +10,24 @@ import type { Scene } from './judge.ts';
 export interface Compared {
   readonly baseline: Baseline;
   readonly bases: AppBases;
-  readonly changed: Pick<Change, 'apps' | 'deletedApps' | 'sections' | 'appRows'>;
+  readonly changed: Pick<Change, 'apps' | 'deletedApps' | 'sections' | 'read' | 'appRows'>;
   /** Fingerprints of the sections as they now stand. */
   readonly prints: Readonly<Partial<Record<SectionName, string>>>;
+  /** The hash of the snapshot; see `Seal`. */
+  readonly sealed: string;
 }
 
 /** Reads from the store only the earlier versions of what changed. */
 export async function compare(
-  { session, print, known, reading }: Scene,
+  { session, print, newSeal, known, reading }: Scene,
   toggle: ToggleLadder,
 ): Promise<Compared> {
   const { snapshot } = reading;
   const { apps, grants } = snapshot.sections;
-  const changes = appChanges(known.apps, apps, print);
+  const seal = newSeal();
+  const changes = appChanges(known.apps, apps, (app) => seal.printApp(app));
+  // At once: what the seal keeps of each app is not to lie beside what is written later.
+  const sealed = seal.of(snapshot.sections);
   const stored = known.head?.sections ?? {};
   const { changed: sections, prints } = sectionChanges(stored, snapshot.sections, print);
   const seenBefore = changes.changed.flatMap(({ id }): [string, string][] => {
@@ -47,8 +52,10 @@ export async function compare(
       apps: changes.changed,
       deletedApps: changes.deleted,
       sections,
+      read: (['apps', ...keptSections] as const).filter((name) => isKept(name, snapshot.sections)),
       appRows: drift.appRows,
     },
     prints,
+    sealed,
   };
 }

@@ -5,7 +5,7 @@ import { canaryOf, type CanaryState } from '../core/canary.ts';
 import { keptFailing } from '../core/channel-health.ts';
 import { passOn, stillFailing } from '../core/debts.ts';
 import { evaluate, type Verdict } from '../core/evaluate.ts';
-import type { Change, Head, Known, PartialRead, Reading, Session } from '../core/ports.ts';
+import type { Change, Head, Known, PartialRead, Reading, Session, Store } from '../core/ports.ts';
 import type { LogEntry } from '../core/log-entry.ts';
 import type { LogMemory, StoredLogs } from '../core/log-memory.ts';
 import { expectation } from '../core/pulse.ts';
@@ -28,6 +28,7 @@ export interface Scene extends Telling {
   readonly session: Session;
   readonly print: (value: unknown) => string;
   readonly digest: (value: unknown) => string;
+  readonly newSeal: Store['seal'];
   readonly known: Known;
   readonly reading: Reading;
   /** Log entries that came as events, ahead of the logs. */
@@ -40,6 +41,8 @@ export interface Judgement {
   readonly verdicts: readonly Verdict[];
   readonly observed: Reconciled['observed'];
   readonly change: Change;
+  /** The hash of the snapshot. */
+  readonly sealed: string;
   /** Findings with messages owed to channels that are gone, and none came in their place. */
   readonly dropped: number;
 }
@@ -52,7 +55,7 @@ export async function judge(scene: Scene): Promise<Judgement> {
   const { sections } = snapshot;
   const memory = remember(known.logs.memory, { reading, events, knownApps: known.apps, now });
   const toggle = toggleLadder(memory.toggle, tenant.declared.toggle, now);
-  const { baseline, bases, changed, prints } = await compare(scene, toggle);
+  const { baseline, bases, changed, prints, sealed } = await compare(scene, toggle);
   const canary = canaryOf(known, tenant, now);
   const suppressions = suppressionsOf(known.head, tenant, print);
   const verdicts = evaluate(
@@ -101,7 +104,7 @@ export async function judge(scene: Scene): Promise<Judgement> {
     ...readTimes(scene),
   };
   const change = { ...changed, validFrom, words, history, findingRows, head, partial, logs };
-  return { baseline, toggle, verdicts, observed, change, dropped: passed.dropped };
+  return { baseline, toggle, verdicts, observed, change, sealed, dropped: passed.dropped };
 }
 
 function headOf(
@@ -133,6 +136,7 @@ function headOf(
     sections: prints,
     owedSummary: owedSummary(known.head, complete, summarized),
     channels: channelIds,
+    environment: tenant.environment,
     firstComplete: known.head?.firstComplete ?? (complete ? now.toISOString() : null),
     ...expectation(known.head, tenant.schedule.watch, now),
   };

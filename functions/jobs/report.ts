@@ -1,79 +1,60 @@
-import { DeliveryError } from '../core/errors.ts';
-import type { Finding } from '../core/finding.ts';
-import type { Channel, Head, Store } from '../core/ports.ts';
-import { postureOf } from '../core/posture.ts';
-import type { PostureSummary } from '../core/posture-summary.ts';
+import type { Archive, Channel, Store } from '../core/ports.ts';
+import { reportOf } from '../core/posture/overview.ts';
+import { summaryOf } from '../core/posture/summary.ts';
+import type { Delivered } from '../core/report/delivered.ts';
+import { editionOf, type Asked } from '../core/report/edition.ts';
 import { isOnlySecond } from '../core/route.ts';
+import type { AnyRule } from '../core/rule.ts';
 import type { Tenant } from '../core/tenant.ts';
+import { deliverReport, withheld } from './deliver-report.ts';
+import { gatherPosture, type PosturePorts, type PostureRequest } from './posture.ts';
 
 /** What a report needs from outside. */
-export interface ReportPorts {
-  readonly store: Pick<Store, 'findings' | 'runs' | 'head'>;
+export interface ReportPorts extends Pick<PosturePorts, 'oldestAllowed'> {
+  readonly store: PosturePorts['store'] & Pick<Store, 'noteReport'>;
   /** Where this tenant's messages go, in the order they are sent. */
   readonly channels: readonly Channel[];
-  /** As in pulse. @throws {ConfigError} for a schedule that makes no sense */
-  oldestAllowed(schedule: Tenant['schedule'], now: Date): Date;
+  /** null where reports are kept nowhere. */
+  readonly archive: Archive | null;
 }
 
-export interface ReportRequest {
-  /** Without a schedule where only the store tells of the tenant. */
-  readonly tenant: Pick<Tenant, 'id' | 'environment' | 'stack'> &
-    Partial<Pick<Tenant, 'schedule' | 'routes'>>;
-  readonly now: Date;
-  /** Tells nobody. */
+export interface ReportRequest extends Asked {
+  readonly tenant: PostureRequest['tenant'] & Pick<Tenant, 'routes'>;
+  readonly rules: readonly AnyRule[];
+  /** Keeps nothing and tells nobody. */
   readonly dryRun: boolean;
 }
 
-export interface ReportOutcome {
-  readonly posture: PostureSummary;
-  /** What the posture was made of, resolved findings included. */
-  readonly findings: readonly Finding[];
-  /** Ids of the channels that accepted. */
-  readonly told: readonly string[];
-  /** Nothing is owed to these: the next report says what this one would have. */
-  readonly undelivered: readonly DeliveryError[];
-}
-
-/** As many as there are in four days of hourly runs. */
-const runsLookedAt = 100;
-
 /**
- * Sums up what is stored of a tenant and tells each of its channels. Reads nothing of Auth0 and writes nothing.
- * @throws {StoreError} when the store cannot be read
+ * Reports on what is stored of a tenant: keeps the files and tells each of its channels. Reads nothing of Auth0, and writes
+ * nothing but the mark of a scheduled report.
+ * @throws {StoreError} when the store cannot be used
+ * @throws {ConfigError} for a moment that is not past, or a period without time in it
  */
-export async function report(ports: ReportPorts, request: ReportRequest): Promise<ReportOutcome> {
-  const { store, channels } = ports;
-  const { tenant, now, dryRun } = request;
-  const findings = await store.findings(tenant.id);
-  const runs = await store.runs(tenant.id, runsLookedAt);
-  const head = await store.head(tenant.id);
-  const schedule = tenant.schedule ?? storedSchedule(head);
-  const oldestAllowed = schedule && ports.oldestAllowed(schedule, now);
-  const posture = postureOf({ tenant, findings, runs, head, oldestAllowed, now });
-  const told: string[] = [];
-  const undelivered: DeliveryError[] = [];
-  const { routes = [] } = tenant;
-  const hearing = channels.filter(({ id }) => !isOnlySecond({ routes }, id));
-  for (const channel of dryRun ? [] : hearing) {
-    const failure = await tell(channel, posture);
-    if (failure) undelivered.push(failure);
-    else told.push(channel.id);
-  }
-  return { posture, findings, told, undelivered };
-}
-
-/** The store keeps no time zone, and without it only a rate says anything. */
-function storedSchedule(head: Head | null): Tenant['schedule'] | null {
-  const watch = head?.schedule;
-  return watch?.startsWith('rate(') ? { watch, report: watch, timeZone: 'UTC' } : null;
-}
-
-async function tell(channel: Channel, posture: PostureSummary): Promise<DeliveryError | null> {
-  try {
-    await channel.report(posture);
-    return null;
-  } catch (error) {
-    if (error instanceof DeliveryError) return error;
-    throw error;
-  }
+export async function report(ports: ReportPorts, request: ReportRequest): Promise<Delivered> {
+  const { store, oldestAllowed, archive } = ports;
+  const { tenant, rules, dryRun } = request;
+  const edition = editionOf(request, await store.lastReport(tenant.id));
+  const { at, now, since, before, isPrompt } = edition;
+  const posture = await gatherPosture(
+    { store: { ...store, lastReport: async () => before }, oldestAllowed },
+    { tenant, rules, now, isPrompt, ...(at < now && { at }), ...(since && { since }) },
+  );
+  const summary = summaryOf(posture);
+  const isLate = edition.isScheduled && edition.isSuperseded;
+  if (dryRun || isLate) return withheld(summary);
+  const { newestRun } = posture.freshness;
+  const channels = ports.channels.filter(({ id }) => !isOnlySecond(tenant, id));
+  const note = (mark: Parameters<Store['noteReport']>[1]) => store.noteReport(tenant.id, mark);
+  return deliverReport(
+    { archive, channels, note },
+    {
+      tenant: tenant.id,
+      edition,
+      report: reportOf([posture], request.now),
+      summary,
+      since: posture.period.since,
+      seen: newestRun === null ? {} : { [tenant.id]: newestRun },
+    },
+  );
 }

@@ -12,7 +12,7 @@ import type { RunResult } from '../core/run.ts';
 import type { Tenant } from '../core/tenant.ts';
 import { adoptionSummary } from './adoption.ts';
 import { hold } from './hold.ts';
-import { judge } from './judge.ts';
+import { judge, type Scene } from './judge.ts';
 import { resultOf } from './result-of.ts';
 import { tell, toldNobody, type TellPorts } from './tell.ts';
 import { wordBook } from './word-book.ts';
@@ -89,7 +89,19 @@ async function watchHeld(
     progress: ports.progress,
   });
   const { fingerprint: print, digest } = store;
-  const scene = { session, print, digest, rules, tenant, channels, known, reading, events, now };
+  const scene: Scene = {
+    session,
+    print,
+    digest,
+    newSeal: () => store.seal(),
+    rules,
+    tenant,
+    channels,
+    known,
+    reading,
+    events,
+    now,
+  };
   const judgement = await judge(scene);
   if (!dryRun) await session.save(judgement.change);
 
@@ -109,7 +121,7 @@ async function watchHeld(
   const told = dryRun ? toldNobody : await tell(scene, { head, book, adoption }, tellPorts);
 
   const run = resultOf(scene, judgement, book, told, ports.elapsed());
-  if (!dryRun) await session.record(runRecord(run, judgement.verdicts));
+  if (!dryRun) await session.record(runRecord(run, judgement.verdicts, judgement.sealed));
   const warnings = [
     ...reading.warnings,
     ...logWarnings(reading.snapshot.sections.logs, { tenant, before: known.logs.position, now }),

@@ -1,11 +1,13 @@
+import { traitFields } from '../../functions/adapters/auth0/app-traits.ts';
+import { appFields } from '../../functions/adapters/auth0/schema-app.ts';
+
 /** The plain serial reader a run is held against: token, then fetch, parse, next page; nothing else. */
 const { url, domain, clientId, clientSecret } = JSON.parse(process.argv[2] ?? '{}') as Record<
   string,
   string
 >;
 
-const fields =
-  'client_id,name,is_first_party,third_party_security_mode,external_metadata_type,global,app_type,token_endpoint_auth_method,grant_types,callbacks,allowed_origins,web_origins,created_at';
+const fields = [...appFields, ...traitFields].join(',');
 
 const started = performance.now();
 const answer = await fetch(`${url}/oauth/token`, {

@@ -131,7 +131,7 @@ async function run({ folder, cloud }: World, job: JobName, payload: object): Pro
   const [code] = (await once(child, 'close')) as [number | null];
   const used = (await cloud.ask({})) as Pick<
     Units,
-    'readUnits' | 'writeUnits' | 'secretReads' | 'published'
+    'readUnits' | 'writeUnits' | 'secretReads' | 'published' | 'puts' | 'putBytes'
   >;
   if (code !== 0 || !took || took.reply.complete === false) {
     throw new Error(`${job} did not end well (${code}):\n${log}`);
@@ -159,6 +159,8 @@ function environment(cloud: string): NodeJS.ProcessEnv {
     [variableNames.cells]: '1',
     [variableNames.table]: 'strictwatch-bench',
     [variableNames.alerts]: 'arn:aws:sns:us-east-1:123456789012:strictwatch-alerts',
+    [variableNames.reports]: 'strictwatch-reports',
+    [variableNames.reportDays]: '400',
   };
 }
 

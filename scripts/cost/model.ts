@@ -28,6 +28,8 @@ export const assumptions = {
   logMonths: 3,
   /** Hourly runs, each of whose records is kept for 400 days. */
   recordsKept: 400 * 24,
+  /** Weekly reports, each of whose files is kept for 400 days. */
+  reportsKept: 400 / 7,
 } as const;
 
 /** Megabytes at which Lambda gives one whole processor. Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
@@ -69,6 +71,8 @@ const serviceOf: Readonly<Record<PriceName, string>> = {
   publish: 'SNS',
   email: 'SNS',
   queue: 'SQS',
+  put: 'S3',
+  fileStorage: 'S3',
   logWrite: 'CloudWatch logs',
   logStorage: 'CloudWatch logs',
   metric: 'CloudWatch metrics',
@@ -82,12 +86,13 @@ const serviceOf: Readonly<Record<PriceName, string>> = {
 /** Units of everything that has a price. */
 function amountsOf(measured: Measured, of: Case): Record<PriceName, number> {
   const { tenants, credentials } = of;
-  const { adoption } = sizeOf(measured, of.apps);
+  const { adoption, report } = sizeOf(measured, of.apps);
+  const reports = reportsOf(of);
   const cells = cellCount(Array.from({ length: tenants }, (_, index) => `tenant-${index}`));
   const jobs = runsOf(measured, of, cells);
   const sum = (amount: (units: Units, job: JobName) => number): number =>
     jobs.reduce((total, { job, runs, units }) => total + runs * amount(units, job), 0);
-  const messages = tenants * (assumptions.alertsATenant + assumptions.reportsAMonth);
+  const messages = tenants * assumptions.alertsATenant + reports * assumptions.reportsAMonth;
   const stored = (tenants * 1024 * (adoption.writeUnits + assumptions.recordsKept)) / gigabyte;
   const logged = sum(({ logBytes }) => logBytes + assumptions.platformLogBytes) / gigabyte;
   const secretReads = sum(({ secretReads }) => secretReads);
@@ -104,6 +109,8 @@ function amountsOf(measured: Measured, of: Case): Record<PriceName, number> {
     email: messages * assumptions.emailsAMessage,
     // Only runs that failed for good go there.
     queue: 0,
+    put: sum(({ puts }) => puts),
+    fileStorage: (reports * assumptions.reportsKept * report.putBytes) / gigabyte,
     logWrite: logged,
     logStorage: logged * assumptions.logMonths,
     metric: metricMonths(jobs),
@@ -113,6 +120,11 @@ function amountsOf(measured: Measured, of: Case): Record<PriceName, number> {
     secret: inSecretsManager ? tenants : 0,
     secretRequest: inSecretsManager ? secretReads : 0,
   };
+}
+
+/** Where there are several tenants, the report of all is taken to cost as much as those of each together. */
+function reportsOf({ tenants }: Case): number {
+  return tenants > 1 ? 2 * tenants : tenants;
 }
 
 const gigabyte = 2 ** 30;
@@ -126,12 +138,13 @@ interface JobRuns {
   readonly hours: number;
 }
 
-function runsOf(measured: Measured, { tenants, apps }: Case, cells: number): JobRuns[] {
+function runsOf(measured: Measured, of: Case, cells: number): JobRuns[] {
+  const { tenants, apps } = of;
   const { unchanged, report } = sizeOf(measured, apps);
   const { watchesAMonth, reportsAMonth, pulsesAMonth } = assumptions;
   return [
     { job: 'watch', runs: tenants * watchesAMonth, units: unchanged, hours: 730 },
-    { job: 'report', runs: tenants * reportsAMonth, units: report, hours: reportsAMonth },
+    { job: 'report', runs: reportsOf(of) * reportsAMonth, units: report, hours: reportsAMonth },
     {
       job: 'pulse',
       runs: cells * pulsesAMonth,

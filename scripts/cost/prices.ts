@@ -63,6 +63,16 @@ export const prices = {
     unit: 'request to SQS',
     source: 'https://aws.amazon.com/sqs/pricing/',
   },
+  put: {
+    usd: 0.005 / 1000,
+    unit: 'file written to S3',
+    source: 'https://aws.amazon.com/s3/pricing/',
+  },
+  fileStorage: {
+    usd: 0.023,
+    unit: 'GB-month kept in S3',
+    source: 'https://aws.amazon.com/s3/pricing/',
+  },
   logWrite: {
     usd: 0.5,
     unit: 'GB of logs taken in',

@@ -10,12 +10,19 @@ import { createInterface } from 'node:readline';
 
 /**
  * What a function uses of AWS, in a process of its own: a store in front of which units are counted, a secret,
- * a topic. Each line on standard input answers with what was used since the last.
+ * a topic, a bucket. Each line on standard input answers with what was used since the last.
  */
 const { store, secret } = JSON.parse(process.argv[2] ?? '{}') as Record<string, string>;
 
 const writes = /\.(PutItem|UpdateItem|DeleteItem|BatchWriteItem)$/;
-const nothingUsed = { readUnits: 0, writeUnits: 0, secretReads: 0, published: 0 };
+const nothingUsed = {
+  readUnits: 0,
+  writeUnits: 0,
+  secretReads: 0,
+  published: 0,
+  puts: 0,
+  putBytes: 0,
+};
 let used = { ...nothingUsed };
 
 const server = createServer((request, response) => void answer(request, response));
@@ -36,6 +43,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   } else if (target === 'secretsmanager.GetSecretValue') {
     used.secretReads += 1;
     response.end(JSON.stringify({ Name: 'auth0', SecretString: secret }));
+  } else if (request.method === 'PUT') {
+    used.puts += 1;
+    used.putBytes += Buffer.byteLength(body);
+    response.end();
   } else {
     used.published += 1;
     response.setHeader('content-type', 'text/xml');

@@ -9,6 +9,9 @@ export interface Units {
   readonly writeUnits: number;
   readonly secretReads: number;
   readonly published: number;
+  /** Files kept, and their bytes. */
+  readonly puts: number;
+  readonly putBytes: number;
   readonly logBytes: number;
   /** How many metrics it counted in. */
   readonly metrics: number;

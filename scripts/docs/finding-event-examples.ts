@@ -3,15 +3,13 @@ import { compose, summarizeAdoption, type ToTell } from '../../functions/core/co
 import { evaluate } from '../../functions/core/evaluate.ts';
 import { announcements, type Announcement, type Life } from '../../functions/core/finding.ts';
 import type { Message } from '../../functions/core/message.ts';
-import { postureOf } from '../../functions/core/posture.ts';
-import type { PostureSummary } from '../../functions/core/posture-summary.ts';
+import type { PostureSummary } from '../../functions/core/posture/posture-summary.ts';
 import {
   renderSns,
   renderSnsPosture,
   renderSnsTest,
   type SnsPublish,
 } from '../../functions/core/render-sns.ts';
-import type { RunRecord } from '../../functions/core/run.ts';
 import { app, sample, judgedOf } from '../../functions/core/sample.ts';
 import type { TestAlert } from '../../functions/core/test-alert.ts';
 import { rules } from '../../functions/rules/index.ts';
@@ -45,14 +43,23 @@ export const exampleMessages: readonly Message[] = [
   alert(found(12), 'opened'),
 ];
 
-export const examplePosture: PostureSummary = postureOf({
-  tenant,
-  findings: [],
-  runs: [run()],
-  head: null,
-  oldestAllowed: null,
-  now: at,
-});
+export const examplePosture: PostureSummary = {
+  tenant: tenant.id,
+  environment: tenant.environment,
+  stack: 'strictwatch',
+  at: at.toISOString(),
+  headline: '1 finding is open, it is high.',
+  lines: [
+    'Last read whole 20 minutes before, at 2026-11-23 08:40 UTC: 42 apps, 9 of them third-party.',
+    'Open: 1 high.',
+    'Since 2026-11-16 09:00 UTC, the last report: 1 opened.',
+  ],
+  kept: {
+    uri: 's3://synthetic-reports/tenants/acme-prod/2026/2026-11-23T090000Z/report.html',
+    link: 'https://eu-west-1.console.aws.amazon.com/s3/object/synthetic-reports?region=eu-west-1&prefix=tenants/acme-prod/2026/2026-11-23T090000Z/report.html',
+    until: '2027-12-29T00:00:00.000Z',
+  },
+};
 
 export const exampleTest: TestAlert = {
   tenant: tenant.id,
@@ -131,33 +138,5 @@ function life({
     firstSeen: since,
     since,
     ...(isOver && { resolvedAt: at.toISOString() }),
-  };
-}
-
-function run(): RunRecord {
-  const read = { ok: true as const, count: 1 };
-  return {
-    version: 1,
-    tenant: tenant.id,
-    complete: true,
-    startedAt: at.toISOString(),
-    finishedAt: at.toISOString(),
-    sections: {
-      apps: { ok: true, count: 42 },
-      settings: read,
-      grants: read,
-      apis: read,
-      connections: read,
-      login: read,
-      pipeline: read,
-      logs: read,
-    },
-    toggle: { state: 'unknown', basis: 'unknown', asOf: null },
-    dcr: { enabled: false, mode: 'strict', effective: 'strict' },
-    findings: {},
-    unknown: [],
-    told: 0,
-    calls: 11,
-    cost: { readUnits: 20, writeUnits: 4 },
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { FindingEvent } from '../../functions/core/finding-event.ts';
+import { Report } from '../../functions/core/posture/schema.ts';
 import { PulseResult } from '../../functions/core/pulse.ts';
 import { WatchOutput } from '../../functions/core/run.ts';
 import { TenantsFile } from '../../functions/core/tenant.ts';
@@ -12,6 +13,7 @@ export function schemas(): Map<string, string> {
     ['tenants.schema.json', schema('The tenants Strictwatch watches', TenantsFile, 'input')],
     ['docs/watch-output.schema.json', schema('What `watch --json` prints', WatchOutput, 'output')],
     ['docs/pulse-output.schema.json', schema('What `pulse --json` prints', PulseResult, 'output')],
+    ['docs/posture.schema.json', schema('What `report --format json` prints', Report, 'output')],
     [
       'docs/toggle-output.schema.json',
       schema('What `toggle --json` prints', ToggleOutput, 'output'),

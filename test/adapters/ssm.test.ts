@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -109,6 +110,7 @@ test('without credentials nothing is asked for', async () => {
 describe.each([
   ['ssm', SSMClient, 'AWS_ENDPOINT_URL_SSM'],
   ['secretsmanager', SecretsManagerClient, 'AWS_ENDPOINT_URL_SECRETS_MANAGER'],
+  ['s3', S3Client, 'AWS_ENDPOINT_URL_S3'],
 ] as const)('%s', (name, Client, variable) => {
   test.each(['us-east-1', 'eu-central-1', 'cn-north-1', 'us-gov-west-1', 'eusc-de-east-1'])(
     'of %s is where the SDK looks for it',

@@ -1,11 +1,18 @@
+import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { emptyMemory } from '../../functions/core/log-memory.ts';
 import { BusyError, StoreError } from '../../functions/core/errors.ts';
 import type { HistoryEvent } from '../../functions/core/history.ts';
-import type { PartialRead, Store } from '../../functions/core/ports.ts';
+import type { AppVersion, Linked, PartialRead, Store } from '../../functions/core/ports.ts';
 import { rowKey } from '../../functions/core/ports.ts';
-import { app, grant, settings } from '../../functions/core/sample.ts';
-import type { App, Grant } from '../../functions/core/snapshot.ts';
+import { app, grant, sample, settings } from '../../functions/core/sample.ts';
+import {
+  keptSections,
+  type App,
+  type Grant,
+  type Login,
+  type Sections,
+} from '../../functions/core/snapshot.ts';
 import {
   base,
   caller,
@@ -426,6 +433,80 @@ export function storeContract(underTest: () => StoreUnderTest): void {
     });
   });
 
+  describe('the history of apps', () => {
+    const [one, two] = [app({ id: 'app1' }), app({ id: 'app2' })];
+    const wider = { ...one, callbacks: ['https://other.example/'] };
+
+    async function historyOf(of: string): Promise<AppVersion[][]> {
+      const all: AppVersion[][] = [];
+      for await (const versions of store.appHistory(of)) all.push([...versions]);
+      return all;
+    }
+
+    it('has all versions of an app after the other, oldest first', async () => {
+      const rows = new Map([one, two].map(({ id }) => [id, { print: 'aaaaaaaa' }]));
+      await save({ apps: [two, one], appRows: rows });
+      await save({ validFrom: ten, apps: [wider] });
+      await save({ validFrom: eleven, deletedApps: ['app1'], appRows: new Map([['app1', null]]) });
+      expect(await historyOf(tenant)).toEqual([
+        [
+          { app: one, validFrom: nine, validTo: ten },
+          { app: wider, validFrom: ten, validTo: eleven },
+        ],
+        [{ app: two, validFrom: nine, validTo: null }],
+      ]);
+    });
+
+    it('is nothing of a tenant that was never read', async () => {
+      expect(await historyOf(tenant)).toEqual([]);
+    });
+  });
+
+  describe('sections', () => {
+    const grants = (...audiences: string[]) => audiences.map((audience) => grant({ audience }));
+
+    it('are known as they were at any moment, each by itself', async () => {
+      const first = { settings: settings(), grants: grants('https://one.example') };
+      await save({ sections: first });
+      const second = grants('https://two.example');
+      await save({ validFrom: eleven, sections: { grants: second } });
+      expect(await store.sectionsAt(tenant, '2026-11-23T08:59:59.999Z')).toEqual({});
+      expect(await store.sectionsAt(tenant, nine)).toEqual({
+        settings: { value: first.settings, validFrom: nine },
+        grants: { value: first.grants, validFrom: nine },
+      });
+      expect(await store.sectionsAt(tenant, '2026-11-23T12:59:59+02:00')).toMatchObject({
+        grants: { value: first.grants },
+      });
+      expect(await store.sectionsAt(tenant, eleven)).toMatchObject({
+        settings: { validFrom: nine },
+        grants: { value: second, validFrom: eleven },
+      });
+    });
+
+    it('of every kind come back as they were stored', async () => {
+      const { sections: all } = sample({ apps: [] });
+      const values = Object.fromEntries(
+        keptSections.map((name) => [name, all[name].ok ? all[name].value : null]),
+      );
+      const withLater = { login: { ...(values['login'] as Login), later: 1 } };
+      await save({ sections: { ...values, ...withLater } });
+      const stored = await store.sectionsAt(tenant, nine);
+      expect(Object.keys(stored).sort()).toEqual(keptSections.toSorted());
+      expect(stored).toMatchObject(
+        Object.fromEntries(keptSections.map((name) => [name, { value: values[name] }])),
+      );
+      expect(stored.login?.value).toHaveProperty('later', 1);
+    });
+
+    it('may be larger than one item', async () => {
+      const many = Array.from({ length: 20_000 }, (_, i) => grant({ audience: randomId(i, 40) }));
+      await save({ sections: { grants: many } });
+      await save({ validFrom: ten, sections: { grants: many.slice(1) } });
+      expect((await store.sectionsAt(tenant, nine)).grants?.value).toEqual(many);
+    });
+  });
+
   describe('grants', () => {
     it('are null until they were read', async () => {
       await save({ sections: { settings: settings() } });
@@ -567,6 +648,15 @@ export function storeContract(underTest: () => StoreUnderTest): void {
       expect(found.map(({ subject }) => subject).sort()).toEqual(['s-1', 's-2']);
     });
 
+    it('is read of all rules together', async () => {
+      const decided = { ...past('dcr'), rule: 'dcr-enabled', at: ten };
+      const hidden = { ...past('x'), rule: 'suppression', at: nine };
+      await save({ history: [decided, past('app1'), hidden] });
+      const rules = (await store.history(tenant)).map(({ rule }) => rule);
+      expect(rules.sort()).toEqual(['app-permissive', 'dcr-enabled', 'suppression']);
+      expect((await store.history(tenant)).at(-1)).toEqual(decided);
+    });
+
     it('is kept apart by tenant, and is nothing where nothing happened', async () => {
       await save({ history: [past('app1')] });
       expect(await store.history(`${tenant}-other`, 'app-permissive', 'app1')).toEqual([]);
@@ -578,8 +668,18 @@ export function storeContract(underTest: () => StoreUnderTest): void {
       const times = [nine, eleven, ten];
       for (const at of times) await session((session) => session.record(runRecord(tenant, at)));
       const runs = await store.runs(tenant, 2);
-      expect(runs).toEqual([runRecord(tenant, eleven), runRecord(tenant, ten)]);
+      expect(runs).toMatchObject([runRecord(tenant, eleven), runRecord(tenant, ten)]);
       expect(await store.tenants()).toContain(tenant);
+    });
+
+    it('are listed up to a moment, whatever its zone', async () => {
+      for (const at of [nine, ten, eleven])
+        await session((session) => session.record(runRecord(tenant, at)));
+      const startsOf = async (limit: number, until: string) =>
+        (await store.runs(tenant, limit, until)).map(({ startedAt }) => startedAt);
+      expect(await startsOf(9, ten)).toEqual([ten, nine]);
+      expect(await startsOf(1, '2026-11-23T12:59:00+02:00')).toEqual([ten]);
+      expect(await startsOf(9, '2026-11-23T08:59:59.999Z')).toEqual([]);
     });
 
     it('are both kept when they began at the same instant', async () => {
@@ -596,6 +696,218 @@ export function storeContract(underTest: () => StoreUnderTest): void {
       expect(await later.runs(tenant, 10)).toEqual([]);
       expect(await later.appsAt(tenant, nine)).toEqual([]);
       expect(await later.appsAt(tenant, ten)).toHaveLength(1);
+    });
+  });
+
+  describe('records', () => {
+    async function record(at: string, snapshot?: string): Promise<void> {
+      const run = { ...runRecord(tenant, at), ...(snapshot && { snapshot }) };
+      await session((session) => session.record(run));
+    }
+
+    async function records(): Promise<Linked[]> {
+      const all: Linked[] = [];
+      for await (const one of store.records(tenant)) all.push(one);
+      return all;
+    }
+
+    it('are none before the first', async () => {
+      expect(await records()).toEqual([]);
+      expect(await store.lastRecord(tenant)).toBeNull();
+    });
+
+    it('name the one before by its hash, in the order they were left', async () => {
+      await record(nine, 'abc');
+      await record(eleven);
+      await record(ten);
+      const [first, third, second] = await records();
+      expect(first?.run).toEqual({
+        ...runRecord(tenant, nine),
+        snapshot: 'abc',
+        link: { sequence: 1, previous: null, until: expect.any(String) as string },
+      });
+      expect(second?.run.link).toMatchObject({ sequence: 2, previous: first?.hash });
+      expect(third?.run.link).toMatchObject({ sequence: 3, previous: second?.hash });
+      expect(await store.lastRecord(tenant)).toEqual(third);
+      expect(third?.hash).toMatch(/^[0-9a-f]{64}$/);
+    });
+
+    it('say until when the one before is kept, and when what they judged is what is stored', async () => {
+      const start = Date.now();
+      await save({ validFrom: eleven, apps: [app({ id: 'app1' })] });
+      await record(nine);
+      await record(ten);
+      const [first, second] = await records();
+      expect(first?.run.link).toMatchObject({ sequence: 1, previous: null, heldAt: eleven });
+      expect(second?.run.link?.previousUntil).toBe(first?.run.link?.until);
+      expect(second?.run.link).toMatchObject({ sequence: 2, heldAt: eleven });
+      const until = Date.parse(second?.run.link?.previousUntil ?? '');
+      expect(until).toBeGreaterThan(start + 400 * day - 2000);
+      expect(until).toBeLessThan(Date.now() + 400 * day + 1);
+      await record('2026-11-23T12:00:00.000Z');
+      expect((await store.lastRecord(tenant))?.run.link).not.toHaveProperty('heldAt');
+    });
+
+    it('are linked within one session, too', async () => {
+      await session(async (session) => {
+        await session.record(runRecord(tenant, nine));
+        await session.record(runRecord(tenant, ten));
+      });
+      expect((await records()).map(({ run }) => run.link?.sequence)).toEqual([1, 2]);
+    });
+
+    it('keep the last of them for good', async () => {
+      const later = underTest().open(() => Date.now() + 401 * day);
+      await record(nine);
+      expect(await later.lastRecord(tenant)).toMatchObject({ run: runRecord(tenant, nine) });
+    });
+
+    it('are linked to none that another run could have left', async () => {
+      let time = Date.now();
+      const clocked = underTest().open(() => time);
+      const slow = await clocked.begin(tenant);
+      await slow.load();
+      time += 61_000;
+      const next = await clocked.begin(tenant);
+      await next.load();
+      await next.record(runRecord(tenant, ten));
+      await expect(slow.record(runRecord(tenant, nine))).rejects.toThrow(/took over/);
+      await next.end();
+      expect((await records()).map(({ run }) => run.startedAt)).toEqual([ten]);
+    });
+
+    it('cost two writes and the lease, and no read of their own', async () => {
+      await record(nine);
+      const cost = await session(async (session) => {
+        await session.load();
+        const before = session.cost();
+        await session.record(runRecord(tenant, ten));
+        const after = session.cost();
+        return [after.readUnits - before.readUnits, after.writeUnits - before.writeUnits];
+      });
+      // A tenant without a head is listed again.
+      expect(cost).toEqual([0, 3]);
+    });
+  });
+
+  describe('marks of reports', () => {
+    it('are kept by tenant, and one for all', async () => {
+      const mark = { at: ten, since: nine };
+      expect(await store.lastReport(tenant)).toBeNull();
+      await store.noteReport(tenant, mark);
+      await store.noteReport(tenant, { at: eleven, since: ten });
+      await store.noteReport(null, mark);
+      expect(await store.lastReport(tenant)).toEqual({ at: eleven, since: ten });
+      expect(await store.lastReport(null)).toEqual(mark);
+      expect(await store.lastReport(`${tenant}-b`)).toBeNull();
+      const tenants = await store.tenants();
+      expect(tenants.filter((id) => id === tenant || id.startsWith('#'))).toEqual([]);
+    });
+
+    it('never give way to an older one, and of one report add up', async () => {
+      const untold = { at: ten, since: nine, isUntold: true, told: [] } as const;
+      await store.noteReport(tenant, untold);
+      expect(await store.lastReport(tenant)).toEqual(untold);
+      const told = ['a', 'b', 'c', 'd'];
+      await Promise.all(
+        told.map((id) => store.noteReport(tenant, { at: ten, since: nine, told: [id] })),
+      );
+      const merged = await store.lastReport(tenant);
+      expect({ ...merged, told: merged?.told?.toSorted() }).toEqual({ at: ten, since: nine, told });
+      await Promise.all([
+        store.noteReport(tenant, { at: eleven, since: ten, told }),
+        store.noteReport(tenant, { at: ten, since: nine, told: ['late'] }),
+      ]);
+      await store.noteReport(tenant, { at: ten, since: nine, told: ['later'] });
+      expect(await store.lastReport(tenant)).toEqual({ at: eleven, since: ten, told });
+    });
+
+    it('change nothing of what a run knows', async () => {
+      await save({ findingRows: rowsBy([row('app1')]) });
+      await store.noteReport(tenant, { at: ten, since: nine });
+      expect((await load()).findings).toEqual(rowsBy([row('app1')]));
+    });
+  });
+
+  describe('a seal', () => {
+    const apps = ['b', 'a', 'c'].map((id) => app({ id }));
+    const one = sample({ apps }).sections;
+
+    function sealOf(sections: Sections): string {
+      const seal = store.seal();
+      if (sections.apps.ok) for (const app of sections.apps.value) seal.printApp(app);
+      return seal.of(sections);
+    }
+
+    it('prints apps as a fingerprint does', () => {
+      const seal = store.seal();
+      expect(apps.map((app) => seal.printApp(app))).toEqual(apps.map(store.fingerprint));
+    });
+
+    it('is the hash of the lines it says it is of', () => {
+      const sha256 = (text: string | Buffer) => createHash('sha256').update(text).digest('hex');
+      const small = { id: 'a', name: 'é' } as App;
+      const no = { ok: false, reason: 'HTTP 500', cause: 'unavailable' } as const;
+      const login = { experience: 'new', identifierFirst: true } as const;
+      const sections = {
+        apps: { ok: true, value: [small] },
+        settings: no,
+        grants: no,
+        apis: no,
+        connections: no,
+        login: { ok: true, value: login },
+        pipeline: no,
+        logs: no,
+      } as Sections;
+      const ofApp = Buffer.from(sha256('{"id":"a","name":"é"}'), 'hex');
+      const lines = [
+        'strictwatch-snapshot-1',
+        `apps 1 ${sha256(ofApp)}`,
+        'apis not-read',
+        'connections not-read',
+        'grants not-read',
+        `login ${sha256('{"experience":"new","identifierFirst":true}')}`,
+        'pipeline not-read',
+        'settings not-read',
+      ];
+      expect(sealOf(sections)).toBe(sha256(`${lines.join('\n')}\n`));
+    });
+
+    it('is the same whatever order apps came in, and another for whatever else differs', () => {
+      const value = one.apps.ok ? one.apps.value : [];
+      const no = { ok: false, reason: 'HTTP 500', cause: 'unavailable' } as const;
+      const whole = sealOf(one);
+      expect(sealOf({ ...one, apps: { ok: true, value: value.toReversed() } })).toBe(whole);
+      expect(sealOf({ ...one, logs: no })).toBe(whole);
+      const renamed = value.map((app) => (app.id === 'c' ? { ...app, name: 'other' } : app));
+      const others: Sections[] = [
+        { ...one, apps: { ok: true, value: renamed } },
+        { ...one, apps: { ok: true, value: value.slice(1) } },
+        { ...one, apps: { ok: true, value: [] } },
+        { ...one, apps: no },
+        { ...one, grants: no },
+        { ...one, grants: { ok: true, value: [grant({ audience: 'https://other.example' })] } },
+        { ...one, login: no },
+      ];
+      expect(new Set([whole, ...others.map(sealOf)]).size).toBe(others.length + 1);
+    });
+
+    it('takes grants for not read while apps are not: they are not stored then', () => {
+      const no = { ok: false, reason: 'HTTP 500', cause: 'unavailable' } as const;
+      expect(sealOf({ ...one, apps: no })).toBe(sealOf({ ...one, apps: no, grants: no }));
+    });
+
+    it('holds more apps than it began with, each in its place', () => {
+      const value = Array.from({ length: 9000 }, (_, index) => app({ id: randomId(index) }));
+      const many = { ...one, apps: { ok: true, value } } as const;
+      const turned = { ...one, apps: { ok: true, value: value.toReversed() } } as const;
+      expect(sealOf(turned)).toBe(sealOf(many));
+      const other = value.map((app, index) => (index === 8500 ? { ...app, name: 'x' } : app));
+      expect(sealOf({ ...one, apps: { ok: true, value: other } })).not.toBe(sealOf(many));
+    });
+
+    it('refuses sections whose apps it was not shown', () => {
+      expect(() => store.seal().of(one)).toThrow(/every app once/);
     });
   });
 

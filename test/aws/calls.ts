@@ -21,7 +21,7 @@ export function callsOf(exchange: Exchange): Asked[] {
   return calls(exchange).map((call) => ({ call, isRefused }));
 }
 
-function calls({ target, body, answer, path }: Exchange): Call[] {
+function calls({ method, target, body, answer, path }: Exchange): Call[] {
   const [service = '', operation = ''] = target.split('.');
   if (service === 'DynamoDB_20120810') return dynamoCalls(operation, parse(body));
   if (service === 'secretsmanager') {
@@ -33,11 +33,23 @@ function calls({ target, body, answer, path }: Exchange): Call[] {
       resource: name.startsWith('arn:') ? name : arn('ssm', `parameter/${name.replace(/^\//, '')}`),
     }));
   }
+  const object = objectIn(path);
+  if (object && target === '' && (method === 'PUT' || method === 'GET')) {
+    return [{ action: method === 'PUT' ? 's3:PutObject' : 's3:GetObject', resource: object }];
+  }
   const form = new URLSearchParams(body);
   if (form.get('Action') === 'Publish') {
     return [{ action: 'sns:Publish', resource: form.get('TopicArn') ?? '*' }];
   }
   throw new Error(`a call to AWS that is not understood: ${target} ${path} ${body.slice(0, 200)}`);
+}
+
+/** An object of a bucket, which is named by the path; null where it names none. */
+function objectIn(path: string): string | null {
+  const { pathname } = new URL(path, 'http://127.0.0.1');
+  return /^\/[^/]+\/./.test(pathname)
+    ? `arn:aws:s3:::${decodeURIComponent(pathname.slice(1))}`
+    : null;
 }
 
 function dynamoCalls(operation: string, body: Body): Call[] {

@@ -7,8 +7,12 @@ const events = arn('sqs', `${stack}-events-${cell}`);
 
 const secret = (name: string) => arn('secretsmanager', `secret:${name}-a1B2c3`);
 
-/** A place in the deployment, or an ARN. */
-export type Place = { readonly at: 'table' | 'alerts' | 'operations' | 'queue' } | string;
+/** A place in the deployment, or an ARN; `report` is one that is kept, `elsewhere` a place beside them. */
+export type Place =
+  | {
+      readonly at: 'table' | 'alerts' | 'operations' | 'queue' | 'reports' | 'report' | 'elsewhere';
+    }
+  | string;
 
 export type Forbidden = readonly [string, { readonly action: string; readonly place: Place }];
 
@@ -58,6 +62,15 @@ const everybody = (other: JobName): readonly (readonly [string, Place])[] => [
   ['iam:CreateAccessKey', '*'],
   ['sts:AssumeRole', '*'],
   ['s3:GetObject', 'arn:aws:s3:::another/object'],
+  ['s3:GetObject', { at: 'elsewhere' }],
+  ['s3:PutObject', { at: 'elsewhere' }],
+  ['s3:DeleteObject', { at: 'report' }],
+  ['s3:DeleteObjectVersion', { at: 'report' }],
+  ['s3:PutObjectAcl', { at: 'report' }],
+  ['s3:GetObjectVersion', { at: 'report' }],
+  ['s3:ListBucket', { at: 'reports' }],
+  ['s3:PutBucketPolicy', { at: 'reports' }],
+  ['s3:PutLifecycleConfiguration', { at: 'reports' }],
   ['scheduler:CreateSchedule', '*'],
   ['cloudformation:DescribeStacks', '*'],
 ];
@@ -71,14 +84,19 @@ const notWatch: readonly (readonly [string, Place])[] = [
   ['sqs:DeleteMessage', events],
 ];
 
+/** Only report keeps reports. */
+const notReport: readonly (readonly [string, Place])[] = [
+  ['s3:PutObject', { at: 'report' }],
+  ['s3:GetObject', { at: 'report' }],
+];
+
 const own: Readonly<Record<JobName, readonly (readonly [string, Place])[]>> = {
-  watch: [['secretsmanager:GetSecretValue', secret(kept.heartbeat)]],
+  watch: [['secretsmanager:GetSecretValue', secret(kept.heartbeat)], ...notReport],
   report: [
     ['secretsmanager:GetSecretValue', secret(kept.heartbeat)],
-    ['dynamodb:PutItem', { at: 'table' }],
     ['dynamodb:UpdateItem', { at: 'table' }],
     ['dynamodb:DeleteItem', { at: 'table' }],
     ['dynamodb:BatchWriteItem', { at: 'table' }],
   ],
-  pulse: [],
+  pulse: notReport,
 };

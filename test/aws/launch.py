@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import threading
+import time
 
 
 def end_with_parent():
@@ -31,5 +32,21 @@ if __name__ == "__main__":
         return eventbridge._put_events({"Entries": entries}, allow_aws_source=True)
 
     eventbridge._put_partner_events = put_partner_events
+
+    # It hands the attributes of a schedule's context on as they are written; AWS puts their values there.
+    # https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
+    invoke_target = eventbridge._invoke_target
+
+    def invoke_with_context(target, event, rule, *rest):
+        if event.get("Source") == "aws.scheduler":
+            moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(event["Time"]))
+            given = target.get("Input", "")
+            target = {
+                **target,
+                "Input": given.replace("<aws.scheduler.scheduled-time>", moment),
+            }
+        invoke_target(target, event, rule, *rest)
+
+    eventbridge._invoke_target = invoke_with_context
 
     main()

@@ -1,14 +1,19 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cleanEnvironment, endGroup, root, run } from './process.ts';
+import { pythonOf } from '../virtual-environment.ts';
+import { cleanEnvironment, endGroup, root } from './process.ts';
 
-const home = join(root, '.ministack');
-const requirements = join(root, 'test/aws/requirements.txt');
+const emulator = {
+  home: join(root, '.ministack'),
+  requirements: join(root, 'test/aws/requirements.txt'),
+  needs:
+    'the emulated AWS needs Python 3.10 or newer with its venv module. On Debian: apt-get install python3-venv.',
+};
 
 /** A running emulated AWS. */
 export interface MiniStack {
@@ -33,7 +38,7 @@ export async function freePort(): Promise<number> {
  * @param endpoint where functions reach AWS: the emulator itself, or what stands in front of it
  */
 export async function startMiniStack(dir: string, port: number, endpoint: string) {
-  const python = await installed();
+  const python = await pythonOf(emulator);
   const logFile = join(dir, 'ministack.log');
   const state = join(dir, 'state');
   // Below a folder with this project's package.json its CommonJS workers would be taken for modules.
@@ -95,31 +100,4 @@ async function answers(port: number): Promise<boolean> {
   } catch {
     return false; // not listening yet
   }
-}
-
-/** The Python that has the emulator; made once, and again when the pinned versions change. */
-async function installed(): Promise<string> {
-  const python = join(home, 'bin/python');
-  const pinned = await readFile(requirements, 'utf8');
-  const marker = join(home, 'installed.txt');
-  const made = await readFile(marker, 'utf8').catch(() => '');
-  if (made === pinned) return python;
-  await step('python3', ['-m', 'venv', '--clear', home], needsPython);
-  const pip = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--disable-pip-version-check'];
-  await step(python, [...pip, '-r', requirements], needsPackages);
-  await writeFile(marker, pinned);
-  return python;
-}
-
-const needsPython =
-  'the emulated AWS needs Python 3.10 or newer with its venv module. On Debian: apt-get install python3-venv.';
-const needsPackages = `the packages of ${requirements} could not be installed.`;
-
-async function step(program: string, args: readonly string[], message: string): Promise<void> {
-  const { code, out, err } = await run(program, args, { seconds: 300 }).catch((error: unknown) => ({
-    code: null,
-    out: '',
-    err: String(error),
-  }));
-  if (code !== 0) throw new Error(`${message}\n${out}${err}`);
 }

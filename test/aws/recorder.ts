@@ -41,7 +41,7 @@ export async function startRecorder(port: number): Promise<Recorder> {
   const loopback = await listen(async (request, response) => {
     const body = await bytes(request);
     const asked = {
-      key: /Credential=([^/]+)/.exec(request.headers.authorization ?? '')?.[1] ?? '',
+      key: signerOf(request),
       method: request.method ?? '',
       path: request.url ?? '',
       target: String(request.headers['x-amz-target'] ?? ''),
@@ -66,6 +66,12 @@ export async function startRecorder(port: number): Promise<Recorder> {
       agent.destroy();
     },
   };
+}
+
+/** A request is signed in its header, or in its address. */
+function signerOf({ headers, url = '' }: IncomingMessage): string {
+  const signed = headers.authorization ?? decodeURIComponent(url);
+  return /Credential=([^/]+)/.exec(signed)?.[1] ?? '';
 }
 
 interface Given {

@@ -65,6 +65,7 @@ export function configOf({ acme, beta, timed, large }: Tenants) {
   });
   const slack = { webhookSecretId: kept.slack };
   return {
+    fleet: { schedule: 'cron(0 8 ? * MON *)', timeZone: 'Europe/Vienna', routes: [{ sns: true }] },
     tenants: [
       entry('acme', acme, {
         credentials: { secretId: kept.acme },

@@ -48,6 +48,8 @@ export interface World {
   /** What a subscriber to one tenant's alerts hears. */
   readonly alerts: Alerts;
   readonly operations: Listener;
+  /** What a subscriber to reports of the fleet hears. */
+  readonly fleet: Listener;
   /** Access key ids of the functions' roles, which tell in a recording who asked. */
   readonly keys: Readonly<Record<JobName, string>>;
   log(lines: number): string;
@@ -93,7 +95,7 @@ async function build(atEnd: AtEnd): Promise<Omit<World, 'close'>> {
   await fillVaults(aws, tenants, slack.webhook(), heart.url);
   const config = join(dir, 'tenants.json');
   await writeFile(config, JSON.stringify(configOf(tenants)));
-  const options = { config, heartbeatSecretId: kept.heartbeat };
+  const options = { config, heartbeatSecretId: kept.heartbeat, reportLinkHours: '12' };
   const assembly = join(dir, 'cdk.out');
   const cdk = cdkAt(endpoint, options, assembly);
   try {
@@ -117,6 +119,7 @@ async function build(atEnd: AtEnd): Promise<Omit<World, 'close'>> {
     outputs,
     alerts: await hearAlerts(aws, outputs.alerts),
     operations: await listenTo(aws, outputs.operations, 'heard-operations'),
+    fleet: await hearFleet(aws, outputs.alerts),
     keys: await keysOf(aws),
     log: (lines) => miniStack.log(lines),
   };
@@ -132,6 +135,11 @@ export async function hearAlerts(aws: Aws, topic: string): Promise<Alerts> {
     timed: await hear('timed'),
     large: await hear('large'),
   };
+}
+
+/** A queue subscribed to the topic as whoever reads the reports of the fleet would. */
+export function hearFleet(aws: Aws, topic: string): Promise<Listener> {
+  return listenTo(aws, topic, 'heard-fleet', { kind: ['fleet'] });
 }
 
 async function outputsOf({ cloudFormation }: Aws): Promise<Outputs> {

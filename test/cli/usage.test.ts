@@ -432,6 +432,7 @@ test('demo plays the week and says what to type next', async () => {
     'resolved',
     'dcr-mode-changed',
     'The data of this demo lies in',
+    'npx strictwatch demo --report',
   ]) {
     expect(out).toContain(expected);
   }

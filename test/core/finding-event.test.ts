@@ -151,8 +151,11 @@ describe('the guide', () => {
       rows.filter(([, , on]) => on !== but).map(([name, type]) => [unquoted(name), unquoted(type)]);
     expect(listed('test alerts')).toEqual(typesOf(findings));
     expect(listed('messages of findings')).toEqual(typesOf(test));
-    const always = table('attribute').filter(([, , on]) => on === 'every message');
-    expect(always.map(([name]) => unquoted(name))).toEqual(Object.keys(posture.attributes));
+    const named = (...where: string[]) =>
+      rows.filter(([, , on = '']) => where.includes(on)).map(([name]) => unquoted(name));
+    const fleet = renderSnsPosture({ ...examplePosture, isFleet: true });
+    expect(named('every message')).toEqual(Object.keys(fleet.attributes));
+    expect(named('every message', 'all but of the fleet')).toEqual(Object.keys(posture.attributes));
   });
 
   it('lists who gets the event', () => {

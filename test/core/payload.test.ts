@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { cellOf } from '../../functions/core/deployment.ts';
-import { cellPayloadOf, tenantNamed, tenantPayloadOf } from '../../functions/core/payload.ts';
+import {
+  cellPayloadOf,
+  reportPayloadOf,
+  tenantNamed,
+  tenantPayloadOf,
+} from '../../functions/core/payload.ts';
 import { parseTenant } from '../../functions/core/tenant.ts';
 
 const place = { stack: 'strictwatch', cell: 2, cells: 3 };
@@ -37,7 +42,7 @@ test('who waits for a channel may have it tried at once, but for a report, which
   const watch = { tenant: 'acme', retryNow: true };
   expect(tenantPayloadOf('watch', watch)).toEqual({ ...watch, dryRun: false });
   expect(cellPayloadOf('pulse', { retryNow: true })).toEqual({ dryRun: false, retryNow: true });
-  expect(() => tenantPayloadOf('report', watch)).toThrow(/unknown keys: "retryNow"/);
+  expect(() => reportPayloadOf(watch)).toThrow(/unknown keys: "retryNow"/);
   expect(() => cellPayloadOf('pulse', { retryNow: 1 })).toThrow(
     '"retryNow" in the payload must be true or false.',
   );
@@ -47,7 +52,7 @@ test('a decision is a payload of watch alone', () => {
   const action = { kind: 'acknowledge', finding: 'acme/app-permissive/p', by: 'Ana' };
   const event = { tenant: 'acme', action };
   expect(tenantPayloadOf('watch', event)).toEqual({ tenant: 'acme', dryRun: false, action });
-  expect(() => tenantPayloadOf('report', event)).toThrow('The payload has unknown keys: "action".');
+  expect(() => reportPayloadOf(event)).toThrow('The payload has unknown keys: "action".');
 });
 
 test.each([
@@ -67,7 +72,7 @@ test.each([
 
 test('all that is wrong with a payload is said at once, in one line and without end', () => {
   const event = { tenant: 1, dryRun: 2, 'a\nb': 3, ['x'.repeat(99)]: 4, c: 5, d: 6, e: 7, f: 8 };
-  expect(() => tenantPayloadOf('report', event)).toThrow(
+  expect(() => reportPayloadOf(event)).toThrow(
     /^The payload names no tenant:.*"dryRun" in the payload must be true or false\. The payload has unknown keys: "a␤b", "x{39}…", "c", "d", "e"\. Send [^\n]*$/,
   );
 });
@@ -91,5 +96,44 @@ test('a tenant of another cell is told where it would be, one of this cell how t
   );
   expect(complaint(here)).toContain(
     'This is cell 2 of 3, where it would be: check its spelling, or add it to tenants.json and deploy.',
+  );
+});
+
+test('a report is of a tenant or of all, now or as of a moment', () => {
+  expect(reportPayloadOf({ tenant: 'acme' })).toEqual({ tenant: 'acme', dryRun: false });
+  expect(reportPayloadOf({ fleet: true, dryRun: true })).toEqual({ fleet: true, dryRun: true });
+  const at = '2026-11-23T07:00:00Z';
+  const since = '2026-11-16T07:00:00Z';
+  expect(reportPayloadOf({ tenant: 'acme', at, since })).toEqual({
+    tenant: 'acme',
+    at: new Date(at),
+    since: new Date(since),
+    dryRun: false,
+  });
+  expect(reportPayloadOf({ fleet: true, scheduled: at })).toMatchObject({
+    scheduled: new Date(at),
+  });
+});
+
+const moment = 'must be a moment such as "2026-11-23T07:00:00Z".';
+
+test.each([
+  [{ dryRun: false }, 'The payload names no tenant: "tenant" must be an id of tenants.json.'],
+  [{ tenant: 'a', fleet: true }, '"tenant" and "fleet" do not go together: a report is of one of'],
+  [{ fleet: false }, '"fleet" in the payload must be true.'],
+  [{ tenant: 'a', at: 'monday' }, `"at" in the payload ${moment}`],
+  [{ tenant: 'a', since: 1 }, `"since" in the payload ${moment}`],
+  [
+    { tenant: 'a', scheduled: '<aws.scheduler.scheduled-time>' },
+    `"scheduled" in the payload ${moment}`,
+  ],
+  [
+    { tenant: 'a', scheduled: '2026-11-23T07:00:00Z', at: '2026-11-23T07:00:00Z' },
+    '"scheduled" goes neither with "at" nor with "since": its schedule says both.',
+  ],
+])('a report of %j is refused', (event, message) => {
+  expect(() => reportPayloadOf(event)).toThrow(message);
+  expect(() => reportPayloadOf(event)).toThrow(
+    'Send {"tenant":"acme-prod"} or {"fleet":true}, with "dryRun": true beside it to write nothing and tell nobody.',
   );
 });

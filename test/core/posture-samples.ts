@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
-import type { Finding } from '../../functions/core/finding.ts';
-import type { PostureFacts } from '../../functions/core/posture.ts';
-import type { PostureSummary } from '../../functions/core/posture-summary.ts';
+import type { Kept } from '../../functions/core/ports.ts';
+import type { PostureSummary } from '../../functions/core/posture/posture-summary.ts';
 import type { RunRecord } from '../../functions/core/run.ts';
 import { sectionNames } from '../../functions/core/snapshot.ts';
 import { hostileText } from './hostile.ts';
@@ -63,31 +62,15 @@ export function sections(unread: Readonly<Record<string, string>> = {}): RunReco
   return Object.fromEntries(all) as RunRecord['sections'];
 }
 
-export function finding(subject: string, parts: Partial<Finding> = {}): Finding {
-  return {
-    key: `acme-prod/app-permissive/${subject}`,
-    tenant: 'acme-prod',
-    rule: 'app-permissive',
-    subject,
-    message: `app "${subject}" is in permissive mode`,
-    evidence: {},
-    status: 'open',
-    severity: 'high',
-    transition: 1,
-    firstSeen: '2026-11-20T09:00:00.000Z',
-    since: '2026-11-20T09:00:00.000Z',
-    ...parts,
-  };
-}
+/** Where a report lies, as an archive would say. */
+export const kept: Kept = {
+  uri: 's3://synthetic-reports/tenants/acme-prod/2026/2026-11-23T070000Z/report.html',
+  link: 'https://eu-west-1.console.aws.amazon.com/s3/object/synthetic-reports?region=eu-west-1&prefix=tenants/acme-prod/2026/2026-11-23T070000Z/report.html',
+  until: '2027-12-29T00:00:00.000Z',
+};
 
-export function facts(parts: Partial<PostureFacts> = {}): PostureFacts {
-  return {
-    tenant: { id: 'acme-prod', environment: 'production' },
-    findings: [],
-    runs: [record()],
-    head: null,
-    oldestAllowed: null,
-    now: new Date('2026-11-23T09:00:00Z'),
-    ...parts,
-  };
-}
+/** Synthetic; no such address was ever signed. */
+export const openLink = {
+  link: 'https://synthetic-reports.s3.eu-west-1.amazonaws.com/report.html?X-Amz-Expires=43200&X-Amz-Signature=0a&X-Amz-Security-Token=a%2Fb',
+  until: '2026-11-23T19:00:00.000Z',
+};

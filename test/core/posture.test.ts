@@ -1,176 +1,207 @@
 import { describe, expect, test } from 'vitest';
-import { emptyBaseline } from '../../functions/core/baseline.ts';
-import type { Head } from '../../functions/core/ports.ts';
-import { postureOf } from '../../functions/core/posture.ts';
-import { facts, finding, record, sections } from './posture-samples.ts';
+import type { Posture } from '../../functions/core/posture/schema.ts';
+import { summaryOf } from '../../functions/core/posture/summary.ts';
+import { hostileName, neverReadPosture, samplePosture } from './posture/sample-posture.ts';
 
-const head: Head = {
-  baseline: emptyBaseline,
-  adopted: [],
-  sections: {},
-  owedSummary: null,
-  firstComplete: '2026-11-01T09:00:00.000Z',
-};
+const sample = samplePosture();
 
-function linesOf(parts: Parameters<typeof facts>[0]): string {
-  return postureOf(facts(parts)).lines.join('\n');
+function linesOf(changes: Partial<Posture>): string {
+  return summaryOf(samplePosture(changes)).lines.join('\n');
 }
 
-test('a tenant with findings of every kind reads well', () => {
-  const posture = postureOf(
-    facts({
-      head,
-      findings: [
-        finding('b'),
-        finding('a', { since: '2026-11-19T09:00:00.000Z' }),
-        finding('dcr', { severity: 'critical', message: 'DCR is permissive' }),
-        finding('old', { status: 'inherited', since: '2026-11-01T09:00:00.000Z' }),
-        finding('mine', { status: 'acknowledged' }),
-        finding('known', { status: 'accepted' }),
-        finding('quiet', { status: 'suppressed' }),
-        finding('gone', { status: 'resolved' }),
-      ],
-    }),
-  );
-  expect(posture).toEqual({
+function partsOf<K extends keyof Posture>(part: K, changes: Partial<Posture[K]>): string {
+  const whole = sample[part] as object;
+  return linesOf({ [part]: { ...whole, ...changes } });
+}
+
+test('a lead gets the point from the summary alone', () => {
+  expect(summaryOf(sample)).toEqual({
     tenant: 'acme-prod',
     environment: 'production',
-    at: '2026-11-23T09:00:00.000Z',
-    headline: '3 open findings, worst critical, 1 undecided; last read 20 minutes ago',
+    at: '2026-11-23T07:00:00.000Z',
+    headline: '2 findings are open, the worst high; 1 undecided from before anyone watched.',
     lines: [
-      'Watched since 2026-11-01. Last read whole at 2026-11-23 08:40 UTC, 42 apps.',
-      'Open: 1 critical, 2 high.',
+      'Last read whole 20 minutes before, at 2026-11-23 06:40 UTC: 14 apps, 9 of them third-party. 2 of 168 runs did not read it whole.',
+      'Open: 1 high.',
       'There before anyone watched, and nobody has decided about them: 1 high.',
-      'Decided, and still so: 1 acknowledged, 1 accepted, 1 suppressed.',
-      'CRITICAL, open since 2026-11-20: DCR is permissive',
-      'HIGH, open since 2026-11-19: app "a" is in permissive mode',
-      'HIGH, open since 2026-11-20: app "b" is in permissive mode',
-      'HIGH, undecided since 2026-11-01: app "old" is in permissive mode',
-      'The toggle "Create Permissive Third-Party Clients by Default" is expected off since 2026-10-23 by the vendor\'s schedule, unverified.',
+      'Decided, and still so: 1 acknowledged.',
+      'HIGH, open since 2026-11-19: The toggle is on.',
+      'HIGH, undecided since 2026-09-28: The third-party app "Courier tracking (2019)" is permissive.',
+      'Since 2026-11-16 07:00 UTC, the last report: 1 opened, 1 resolved, 1 acknowledged.',
+      `New permissive app "${hostileName.slice(0, 80)}", seen 2026-11-18: created as permissive through the API, by deploy-pipeline (Terraform-Provider-Auth0/1.38.0) from 203.0.113.7.`,
+      'Permissive: 3 of 9 third-party apps (1 of unknown mode), as many as a week before, 1 fewer than on 2026-10-05.',
+      'To become strict: 2 blocked, 0 whose settings must change, 1 whose owner must be asked.',
+      'The toggle "Create Permissive Third-Party Clients by Default" is on, shown by the tenant\'s log as of 2026-11-19; 3 days old.',
       'Dynamic client registration (DCR) is on, mode strict.',
-      '31 days after 2026-10-23: Apps created through the Management API without a mode become strict, and the toggle that held the old default is switched off.',
+      'Not read: grants, for 6 days: missing scope read:client_grants',
+      '1 rule could not judge, which is neither passed nor failed: default-permissions-widened.',
+      `Run record 1342, SHA-256 ${'a'.repeat(64)}; \`npx strictwatch verify --tenant acme-prod\` proves the chain.`,
+      '31 days after 2026-10-23: Apps created without a mode become strict.',
     ],
   });
 });
 
-test('a tenant without findings is fine as far as it was read', () => {
-  expect(postureOf(facts()).headline).toBe('no open findings; last read 20 minutes ago');
+test('a posture of a past moment says that it is one, and names its stack', () => {
+  const tenant = { ...sample.tenant, stack: 'strictwatch' };
+  const summary = summaryOf(samplePosture({ isPast: true, tenant }));
+  expect(summary.lines[0]).toBe('This is how it stood then, put together from what was stored.');
+  expect(summary.stack).toBe('strictwatch');
 });
 
-test('five of many are named, the rest are counted', () => {
-  const lines = linesOf({ findings: Array.from({ length: 8 }, (_, i) => finding(`p${i}`)) });
-  expect(lines.match(/^HIGH/gm)).toHaveLength(5);
-  expect(lines).toContain('And 3 more. List them: `npx strictwatch findings --tenant acme-prod`');
+test('commands name the stack of the deployment they are about', () => {
+  const tenant = { ...sample.tenant, stack: 'watch-eu' };
+  const freshness = { ...sample.freshness, isOverdue: true };
+  const told = [
+    ...summaryOf(samplePosture({ tenant, freshness })).lines,
+    ...summaryOf({ ...neverReadPosture(), tenant }).lines,
+  ].join('\n');
+  const commands = told.match(/npx strictwatch [^`]+/g) ?? [];
+  expect(commands.map((command) => command.split(' ')[2])).toEqual(['invoke', 'verify', 'invoke']);
+  for (const command of commands) expect(command).toMatch(/ --tenant acme-prod --stack watch-eu$/);
+});
+
+test('a tenant never read is told so, with what to do, and nothing else as if it were known', () => {
+  const { headline, lines } = summaryOf(neverReadPosture());
+  expect(headline).toBe('Never read: nothing is known of this tenant.');
+  expect(lines).toEqual([
+    'There is no record of a run: neither passed nor failed. Run `npx strictwatch watch --tenant acme-new`, or invoke the deployed watch function, and see what it says.',
+    '31 days after 2026-10-23: Apps created without a mode become strict.',
+  ]);
 });
 
 describe('what is not known is never fine', () => {
-  test('a tenant that was never read', () => {
-    const posture = postureOf(facts({ runs: [], now: new Date('2026-10-01T00:00:00Z') }));
-    expect(posture.headline).toBe('never read: nothing is known of this tenant');
-    expect(posture.lines[0]).toMatch(/^There is no record of a run: neither passed nor failed\./);
-    expect(posture.lines.join()).not.toMatch(/no open|toggle "/);
-    expect(posture.lines.at(-2)).toMatch(/^22 days to 2026-10-23: /);
-  });
-
-  test('a tenant that pulse expects to be read', () => {
-    const expected = { ...head, expectedSince: '2026-11-22T09:00:00.000Z' };
-    expect(linesOf({ runs: [], head: expected })).toMatch(
-      /^A read has been expected since 2026-11-22 09:00 UTC\. There is no record/,
+  test('no complete run', () => {
+    expect(partsOf('freshness', { lastComplete: null, ageSeconds: null })).toMatch(
+      /^No run on record read it whole, so findings may be missing\.$/m,
     );
   });
 
-  test('a newest run that could not read what is required', () => {
-    const reason = 'missing scope read:clients';
-    const runs = [
-      record({ complete: false, sections: sections({ apps: reason, grants: reason }) }),
-      record({ startedAt: '2026-11-20T08:00:00.000Z' }),
-    ];
-    const posture = postureOf(facts({ runs }));
-    expect(posture.headline).toBe('no open findings known; NOT read whole for 3 days');
-    expect(posture.lines).toContain(
-      'Last read whole at 2026-11-20 08:00 UTC. The run at 2026-11-23 08:40 UTC could not read what is required, so findings may be missing here.',
+  test('overdue', () => {
+    expect(partsOf('freshness', { isOverdue: true, ageSeconds: 259_200 })).toMatch(
+      /^Overdue by its schedule: what follows is how it stood, not how it stands\. Last read whole 3 days before, at .*invoke --tenant acme-prod/,
     );
-    expect(posture.lines).toContain(`apps, grants are unknown: ${reason}`);
   });
 
-  test('runs of which none is complete', () => {
-    const runs = [record({ complete: false }), record({ complete: false })];
-    expect(postureOf(facts({ runs })).headline).toBe(
-      'no open findings known; NOT read whole in the last 2 runs',
-    );
-    expect(linesOf({ runs })).toContain('No run on record read it whole.');
+  test('apps and readiness', () => {
+    const lines = linesOf({
+      apps: { known: false, reason: 'no scope' },
+      readiness: { known: false, reason: 'no apps' },
+    });
+    expect(lines).toContain('How many apps are permissive is not known: no scope');
+    expect(lines).toContain('What keeps apps from being strict is not known: no apps');
   });
 
-  test('a complete read that lies behind the runs looked at', () => {
-    const runs = [record({ complete: false })];
-    const far = { ...head, lastComplete: '2026-11-13T09:00:00.000Z' };
-    expect(postureOf(facts({ runs, head: far })).headline).toMatch(/NOT read whole for 10 days$/);
-  });
-
-  test('DCR that could not be read is unknown, with what was last known', () => {
-    const unread = { enabled: null, mode: 'unknown', effective: 'unknown' } as const;
-    const runs = [record({ dcr: unread }), record({ startedAt: '2026-11-20T08:00:00.000Z' })];
-    expect(linesOf({ runs })).toContain(
-      'Dynamic client registration (DCR) is unknown; at 2026-11-20 08:00 UTC it was on, mode strict.',
-    );
-    expect(linesOf({ runs: [record({ dcr: unread })] })).toContain('(DCR) is unknown.');
-  });
-
-  test('a toggle whose state nothing shows', () => {
-    const toggle = { state: 'unknown', basis: 'unknown', asOf: null } as const;
-    expect(linesOf({ runs: [record({ toggle })] })).toContain(
-      'is unknown: nothing shows its state',
-    );
+  test('sections, those that share a reason together, with the longest age', () => {
+    const unread = (['grants', 'apis'] as const).map((section, index) => ({
+      section,
+      reason: 'refused',
+      lastRead: '2026-11-16T09:00:00.000Z',
+      ageSeconds: 86_400 * (index + 2),
+    }));
+    expect(linesOf({ unread })).toContain('Not read: grants, apis, for 3 days: refused');
+    const never = unread.map((one) => ({ ...one, lastRead: null, ageSeconds: null }));
+    expect(linesOf({ unread: never })).toContain('apis, by no run on record: refused');
   });
 
   test('rules that could not judge', () => {
-    const unknown = Array.from({ length: 7 }, (_, i) => ({ rule: `rule-${i}`, reason: 'no' }));
-    expect(linesOf({ runs: [record({ unknown })] })).toContain(
+    const unjudged = Array.from({ length: 7 }, (_, i) => ({ rule: `rule-${i}`, reason: 'no' }));
+    expect(linesOf({ unjudged })).toContain(
       '7 rules could not judge, which is neither passed nor failed: rule-0, rule-1, rule-2, rule-3, rule-4 and 2 more.',
     );
   });
 });
 
-test.each([
-  ['2026-10-22T23:59:59Z', '1 day to 2026-10-23: '],
-  ['2026-10-23T00:00:00Z', 'Today, 2026-10-23: '],
-  ['2026-10-24T00:00:00Z', '1 day after 2026-10-23: '],
-  ['2026-10-24T00:00:00Z', '25 days to 2026-11-18: Rules and Hooks'],
-])('at %s the days are counted: %s', (now, expected) => {
-  expect(linesOf({ now: new Date(now) })).toContain(expected);
+describe('changes are told of their period', () => {
+  const none = Object.fromEntries(Object.keys(sample.changes.counts).map((kind) => [kind, 0]));
+  const counts = none as Posture['changes']['counts'];
+
+  test.each([
+    ['last-report', 'the last report'],
+    ['asked', 'as asked'],
+    ['week', 'a week before'],
+    ['first-read', 'when it was first read'],
+    ['missed', 'because an earlier report reached nobody'],
+  ] as const)('since %s', (basis, words) => {
+    const period = { since: '2026-10-19T05:00:00.000Z', basis };
+    expect(linesOf({ period, changes: { counts, rows: [] } })).toContain(
+      `Since 2026-10-19 05:00 UTC, ${words}: nothing changed.`,
+    );
+  });
+
+  test('each kind in its words', () => {
+    const all = { ...counts, 'taken-back': 2, adopted: 3 };
+    expect(linesOf({ changes: { counts: all, rows: [] } })).toContain(
+      'the last report: 2 taken back, 3 there before anyone watched.',
+    );
+  });
 });
 
-test('an end of Rules and Hooks that is past is no longer told', () => {
-  expect(linesOf({ now: new Date('2026-11-18T00:00:00Z') })).not.toContain('Rules and Hooks');
+test('three of many new apps and findings are named, the rest are counted', () => {
+  const [app] = sample.newPermissive;
+  const newPermissive = Array.from({ length: 5 }, (_, i) => ({
+    ...app!,
+    key: `k${i}`,
+    name: `app ${i}`,
+    how: 'unknown' as const,
+    who: null,
+    unattributed: 'the logs begin later',
+  }));
+  const findings = Array.from({ length: 8 }, (_, i) => ({
+    ...sample.findings[1]!,
+    key: `f${i}`,
+    message: `finding ${i}`,
+  }));
+  const lines = linesOf({ newPermissive, findings });
+  expect(lines).toContain(
+    'New permissive app "app 0", seen 2026-11-18: nothing shows how, by whom is not known: the logs begin later.',
+  );
+  expect(lines).toContain('app "app 2"');
+  expect(lines).not.toContain('app "app 3"');
+  expect(lines).toContain('And 2 more new permissive apps.');
+  expect(lines).toContain('And 5 more. List them: `npx strictwatch findings --tenant acme-prod`');
 });
 
-describe('a tenant that is overdue', () => {
-  const now = new Date('2026-12-23T08:40:00Z');
-  const oldestAllowed = new Date('2026-12-23T06:10:00Z');
-
-  test('is not known, whatever stood then', () => {
-    expect(postureOf(facts({ now, oldestAllowed })).headline).toBe(
-      'not known: not read whole since 2026-11-23 08:40 UTC, 30 days ago; known until then: no open findings',
-    );
-    const posture = postureOf(facts({ now, oldestAllowed, findings: [finding('a')] }));
-    expect(posture.headline).toMatch(/; known until then: 1 open finding, worst high$/);
-    expect(posture.lines[0]).toMatch(
-      /^It is overdue by its schedule: what follows is how it stood, not how it stands\. .*invoke --tenant acme-prod/,
-    );
+test('the trend is told in words, as far as there is one', () => {
+  const apps = sample.apps as Extract<Posture['apps'], { known: true }>;
+  const point = (at: string, permissive: number | null) => ({
+    at: `${at}T07:00:00.000Z`,
+    counts: permissive === null ? null : { strict: 1, permissive, unknown: 0 },
   });
+  const words = (trend: ReturnType<typeof point>[]) =>
+    /third-party apps \(1 of unknown mode\)(.*)\./.exec(linesOf({ apps: { ...apps, trend } }))?.[1];
+  expect(words([point('2026-11-23', 3)])).toBe('');
+  expect(words([point('2026-11-16', null), point('2026-11-23', 3)])).toBe('');
+  expect(words([point('2026-11-16', 1), point('2026-11-23', 3)])).toBe(
+    ', 2 more than a week before',
+  );
+  expect(
+    words([
+      point('2026-11-02', 5),
+      point('2026-11-09', 4),
+      point('2026-11-16', 3),
+      point('2026-11-23', 3),
+    ]),
+  ).toBe(', as many as a week before, 2 fewer than on 2026-11-02');
+});
 
-  test('is not one that was read a moment before', () => {
-    const justRead = new Date('2026-11-23T08:40:00Z');
-    expect(postureOf(facts({ oldestAllowed: justRead })).headline).toMatch(
-      /^no open findings; last/,
-    );
-  });
+test('deadlines are told while they are ahead, and that of the default ever after', () => {
+  const deadline = { on: '2026-11-23', what: 'It ends.', source: 'https://auth0.com' };
+  const deadlines = [
+    { ...deadline, id: 'ahead', days: 1 },
+    { ...deadline, id: 'today', days: 0 },
+    { ...deadline, id: 'past', days: -1, what: 'It ended.' },
+    { ...deadline, id: 'strictByDefault', days: -1 },
+  ];
+  const lines = linesOf({ deadlines });
+  expect(lines).toContain('1 day to 2026-11-23: It ends.');
+  expect(lines).toContain('Today, 2026-11-23: It ends.');
+  expect(lines).toContain('1 day after 2026-11-23: It ends.');
+  expect(lines).not.toContain('It ended.');
+});
 
-  test('and whose newest runs could not read it counts from the last that could', () => {
-    const failed = record({ complete: false, startedAt: '2026-12-23T08:00:00.000Z' });
-    const runs = [failed, record()];
-    expect(postureOf(facts({ now, oldestAllowed, runs })).headline).toMatch(
-      /^not known: not read whole since 2026-11-23 08:40 UTC/,
-    );
-  });
+test('a line is bounded, whatever a tenant calls itself', () => {
+  const [finding] = sample.findings;
+  const findings = [{ ...finding!, key: 'x', status: 'open' as const, message: 'x'.repeat(9_999) }];
+  const { lines } = summaryOf(samplePosture({ findings, notes: ['y'.repeat(9_999)] }));
+  expect(Math.max(...lines.map(({ length }) => length))).toBe(1_000);
 });

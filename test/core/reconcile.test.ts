@@ -826,6 +826,23 @@ const noted: [string, Life | null, Verdict | null, RunOptions, Partial<HistoryEv
     ],
   ],
   [
+    'a return that is hidden is, with the life before and what hides it',
+    over,
+    seen(),
+    { suppressions: [suppression()] },
+    [
+      {
+        what: 'suppressed',
+        transition: 2,
+        severity: 'high',
+        by: 'Kim',
+        suppression: 'sup1',
+        until: at(10 * day),
+        before: { since: day0, resolvedAt: at(hour) },
+      },
+    ],
+  ],
+  [
     'an escalation is, with its stage',
     life('open'),
     seen({ stage: 'overdue' }),

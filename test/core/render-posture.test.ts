@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderPosture } from '../../functions/core/render-posture.ts';
-import { renderSlackPosture } from '../../functions/core/render-slack.ts';
+import { renderSlackPosture } from '../../functions/core/render-slack-posture.ts';
 import type { SlackBlock } from '../../functions/core/slack-blocks.ts';
 import { displayWidth } from '../../functions/core/wrap.ts';
 import { forbidden, slackWouldActOn } from './hostile.ts';
-import { anyPosture, posture } from './posture-samples.ts';
+import { anyPosture, kept, openLink, posture } from './posture-samples.ts';
 
 describe('in a terminal', () => {
   it('reads well', () => {
@@ -74,8 +74,47 @@ describe('in Slack', () => {
   it('counts the lines it leaves out', () => {
     const lines = Array.from({ length: 28 }, (_, i) => `line ${i}`);
     const { text, blocks } = renderSlackPosture(posture({ lines }));
-    expect(text).toMatch(/• line 24\n• and 3 more$/);
+    expect(text).toMatch(/• line 11\n• and 16 more$/);
     expect(blocks.flatMap(textsOf).at(-1)).toMatch(/• line 24\n• and 3 more$/);
+  });
+
+  it('says where the report lies, for how long, and how a terminal opens it', () => {
+    const { text, blocks } = renderSlackPosture(posture({ kept, stack: 'strictwatch' }));
+    const words = [
+      `<${kept.link.replace('&', '&amp;')}|Open the report> It asks you to sign in to AWS. Kept until 2027-12-29.`,
+      'From a terminal: `npx strictwatch report --tenant acme-prod --stack strictwatch --open`',
+    ];
+    expect(blocks.flatMap(textsOf).slice(-2)).toEqual(words);
+    expect(text.split('\n').slice(-2)).toEqual(words);
+  });
+
+  it('says of an address that opens for everybody that it does', () => {
+    const { blocks } = renderSlackPosture(posture({ kept: { ...kept, open: openLink } }));
+    expect(blocks.flatMap(textsOf).at(-2)).toBe(
+      `<${openLink.link.replaceAll('&', '&amp;')}|Open without signing in> Until 2026-11-23 19:00 UTC, or sooner: it ends with the credentials of the function that made it. Whoever has this address can open the report.`,
+    );
+  });
+
+  it.each([
+    ['too long', `https://bucket.example/${'x'.repeat(3_000)}`],
+    ['none of ours', 'https://bucket.example/a|b>c'],
+  ])('makes no link of an address that is %s', (_, link) => {
+    const body = renderSlackPosture(posture({ kept: { ...kept, open: { ...openLink, link } } }));
+    expect(JSON.stringify(body)).not.toContain(link);
+    expect(body.blocks.flatMap(textsOf).at(-2)).toMatch(/^Open without signing in: the address is/);
+  });
+
+  it('leaves room for the addresses, however much there is to say', () => {
+    const lines = Array.from({ length: 30 }, () => '"'.repeat(900));
+    const link = `https://bucket.example/${'x'.repeat(2_300)}`;
+    const long = posture({
+      lines,
+      headline: '"'.repeat(300),
+      kept: { ...kept, open: { link, until: kept.until } },
+    });
+    const { text, blocks } = renderSlackPosture(long);
+    expect(JSON.stringify(text).length + JSON.stringify(blocks).length).toBeLessThan(13_000);
+    expect(JSON.stringify(blocks)).toContain(link);
   });
 
   it('is within all limits and inert, whatever the text', () => {

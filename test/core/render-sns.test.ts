@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FindingsEvent, PostureEvent } from '../../functions/core/finding-event.ts';
 import type { Message } from '../../functions/core/message.ts';
-import type { PostureSummary } from '../../functions/core/posture-summary.ts';
+import type { PostureSummary } from '../../functions/core/posture/posture-summary.ts';
 import {
   eventProtocols,
   maxPublishBytes,
@@ -11,6 +11,7 @@ import {
   renderSnsPosture,
   type SnsPublish,
 } from '../../functions/core/render-sns.ts';
+import { kept, openLink } from './posture-samples.ts';
 import { severities } from '../../functions/core/severity.ts';
 import { forbidden, hostileText, longHostileText } from './hostile.ts';
 import { adoption, anyMessage, message, told } from './message-samples.ts';
@@ -36,6 +37,7 @@ function attribute({ attributes }: SnsPublish, name: string): unknown {
   return found.DataType === 'String' ? found.StringValue : JSON.parse(found.StringValue);
 }
 
+const keptOpen = { ...kept, open: openLink };
 const list = 'npx strictwatch findings --tenant acme-prod';
 const posture: PostureSummary = {
   tenant: 'acme-prod',
@@ -468,11 +470,13 @@ describe('a message that is too large', () => {
     const event = postureOf(publish);
     expect(event).toMatchObject({
       shortened: true,
-      command: 'npx strictwatch report --tenant acme-prod',
+      command: 'npx strictwatch report --tenant acme-prod --open',
     });
     expect(event.lines).toHaveLength(20);
     expect(event.lines[19]).toMatch(/^line 19 [^]*…$/);
-    expect(textsOf(publish).email).toContain('In full: npx strictwatch report --tenant acme-prod');
+    expect(textsOf(publish).email).toContain(
+      'In full: npx strictwatch report --tenant acme-prod --open',
+    );
   });
 });
 
@@ -484,9 +488,80 @@ describe('a posture', () => {
     expect(postureOf(publish)).toEqual({
       ...posture,
       type: 'strictwatch.posture',
+      scope: 'tenant',
+      kept: null,
       version: 1,
       shortened: false,
-      command: 'npx strictwatch report --tenant acme-prod',
+      command: 'npx strictwatch report --tenant acme-prod --open',
+    });
+  });
+});
+
+describe('a posture whose report is kept', () => {
+  const publish = renderSnsPosture({ ...posture, stack: 'strictwatch', kept: keptOpen });
+
+  it('has its addresses as they are, each on a line of its own, with their lifetime', () => {
+    expect(textsOf(publish).email).toBe(
+      [
+        'Posture of acme-prod (production), 2026-11-23 09:00 UTC',
+        '2 open findings, worst high',
+        '',
+        '  - Apps: 42, of which 3 are permissive',
+        '  - DCR is off',
+        '',
+        'Open the report:',
+        keptOpen.link,
+        'It asks you to sign in to AWS. Kept until 2027-12-29.',
+        '',
+        'Open without signing in:',
+        keptOpen.open?.link,
+        'Until 2026-11-23 19:00 UTC, or sooner: it ends with the credentials of the',
+        'function that made it. Whoever has this address can open the report.',
+        '',
+        'From a terminal: `npx strictwatch report --tenant acme-prod --stack',
+        'strictwatch --open`',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('has them in the event', () => {
+    expect(postureOf(publish).kept).toEqual(keptOpen);
+    const { open: _, ...kept } = keptOpen;
+    expect(postureOf(renderSnsPosture({ ...posture, kept })).kept).toEqual({ ...kept, open: null });
+  });
+
+  it('keeps them where lines have to give way', () => {
+    const lines = Array.from({ length: 400 }, () => '\u0001'.repeat(300));
+    const short = renderSnsPosture({ ...posture, lines, kept: keptOpen });
+    expect(postureOf(short)).toMatchObject({ shortened: true, kept: keptOpen });
+    expect(textsOf(short).email).toContain(`\n${keptOpen.link}\n`);
+  });
+});
+
+describe('the posture of the fleet', () => {
+  const fleet: PostureSummary = {
+    ...posture,
+    tenant: 'fleet',
+    environment: '12 tenants',
+    stack: 'strictwatch',
+    isFleet: true,
+  };
+
+  it('is of no tenant that a filter could let pass', () => {
+    expect(renderSnsPosture(fleet).attributes).toEqual({
+      kind: { DataType: 'String', StringValue: 'fleet' },
+    });
+  });
+
+  it('says so, and how to open it', () => {
+    expect(renderSnsPosture(fleet).subject).toBe(
+      '[fleet, 12 tenants] posture: 2 open findings, worst high',
+    );
+    expect(postureOf(renderSnsPosture(fleet))).toMatchObject({
+      scope: 'fleet',
+      tenant: 'fleet',
+      command: 'npx strictwatch report --stack strictwatch --open',
     });
   });
 });

@@ -5,14 +5,11 @@ import { isDashboardLink } from '../../functions/core/dashboard.ts';
 import { forCsv, forHtml, forMail, forTerminal, visible } from '../../functions/core/escape.ts';
 import { FindingEvent } from '../../functions/core/finding-event.ts';
 import type { Message } from '../../functions/core/message.ts';
-import { postureOf } from '../../functions/core/posture.ts';
+import { summaryOf } from '../../functions/core/posture/summary.ts';
 import { renderPosture } from '../../functions/core/render-posture.ts';
 import { renderRun } from '../../functions/core/render-run.ts';
-import {
-  renderSlack,
-  renderSlackPosture,
-  type SlackBody,
-} from '../../functions/core/render-slack.ts';
+import { renderSlackPosture } from '../../functions/core/render-slack-posture.ts';
+import { renderSlack, type SlackBody } from '../../functions/core/render-slack.ts';
 import {
   eventProtocols,
   maxPublishBytes,
@@ -27,7 +24,8 @@ import { renderTerminal } from '../../functions/core/render-terminal.ts';
 import rule from '../../functions/rules/app-permissive.ts';
 import { forbidden, hostileName, hostileText } from './hostile.ts';
 import { hostileFinding, hostileMessage, hostileRule } from './hostile-samples.ts';
-import { facts, record, sections } from './posture-samples.ts';
+import { samplePosture } from './posture/sample-posture.ts';
+import { record, sections } from './posture-samples.ts';
 
 /** The same texts every time; fast-check prints seed and path of the one that fails. */
 function holds<T>(of: fc.Arbitrary<T>, numRuns: number, check: (value: T) => void): void {
@@ -38,17 +36,21 @@ const anyMessage = hostileMessage(hostileRule);
 /** With the steps of the rule as they are: our own words, which Slack and a mail show with their addresses. */
 const ourMessage = hostileMessage(fc.constant(rule));
 
-const anyPosture = fc.array(hostileFinding, { maxLength: 8 }).chain((findings) =>
-  fc.tuple(hostileName, hostileText).map(([environment, reason]) =>
-    postureOf(
-      facts({
+const anyPosture = fc
+  .tuple(fc.array(hostileFinding, { maxLength: 8 }), hostileName, hostileText, hostileName)
+  .map(([findings, environment, reason, name]) => {
+    const [app] = samplePosture().newPermissive;
+    return summaryOf(
+      samplePosture({
         tenant: { id: 'acme-prod', environment },
-        findings,
-        runs: [record({ complete: false, sections: sections({ grants: reason }) })],
+        verdict: { state: 'act', sentence: reason },
+        findings: findings.map((finding) => ({ ...finding, link: null })),
+        newPermissive: app ? [{ ...app, name, who: name }] : [],
+        unread: [{ section: 'grants', reason, lastRead: null, ageSeconds: null }],
+        notes: [name],
       }),
-    ),
-  ),
-);
+    );
+  });
 
 /** What a mail program makes a link of. */
 const clickable =

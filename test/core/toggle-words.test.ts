@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { whoWords } from '../../functions/core/attribution.ts';
-import { toggleWords } from '../../functions/core/render-run.ts';
 import type { Actor } from '../../functions/core/log-entry.ts';
 import type { Tenant } from '../../functions/core/tenant.ts';
 import type { ToggleEvidence } from '../../functions/core/toggle-evidence.ts';
 import { toggleLadder, type Rung, type Toggle } from '../../functions/core/toggle.ts';
-import { toggleFacts, whyToggleUnknown } from '../../functions/core/toggle-words.ts';
+import { toggleFacts, toggleWords, whyToggleUnknown } from '../../functions/core/toggle-words.ts';
 import { emptyCase, proof } from './toggle-cases.ts';
 
 const actor: Actor = {

@@ -1,15 +1,18 @@
-import { expect, test } from 'vitest';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { requireDeployable } from '../../functions/core/deployed-tenant.ts';
 import { ConfigError } from '../../functions/core/errors.ts';
 import { parseTenants } from '../../functions/core/parse-tenants.ts';
 import { rules } from '../../functions/rules/index.ts';
 import { readOptions } from '../../infra/options.ts';
-import { pageText } from './commands.ts';
+import { pageText, root } from './commands.ts';
 
 const readme = pageText('README.md');
 
+const optionTable = /^### Options$([^]*?)^### /m.exec(readme)?.[1] ?? '';
 /** Rows of the table of options: name and default as they are written. */
-const optionRows = [...readme.matchAll(/^\| `([A-Za-z]+)` +\| (\S*) +\| \S/gm)].map(
+const optionRows = [...optionTable.matchAll(/^\| `([A-Za-z]+)` +\| (\S*) +\| \S/gm)].map(
   ([, name = '', value = '']): [string, string] => [name, value.replaceAll('`', '')],
 );
 
@@ -100,3 +103,31 @@ function slug(heading: string): string {
     .replaceAll(/[^a-z0-9 _-]/g, '')
     .replaceAll(' ', '-');
 }
+
+describe('pictures', () => {
+  const images = join(root, 'docs/images');
+  const shown = [...readme.matchAll(/!\[([^\]]*)\]\(([^)\s]+)\)/g)].map(
+    ([, alt = '', path = '']): [string, string] => [path, alt],
+  );
+  // Shown in place of the first where dark is preferred; it has the alternative text of that.
+  const dark = [
+    ...readme.matchAll(/<source [^>]*srcset="([^"]+)"[^>]*>\s*<img alt="([^"]+)"/g),
+  ].map(([, path = '', alt = '']): [string, string] => [path, alt]);
+  const light = [...readme.matchAll(/<img alt="([^"]+)" src="([^"]+)"/g)].map(
+    ([, alt = '', path = '']): [string, string] => [path, alt],
+  );
+  const pictures = [...shown, ...dark, ...light];
+
+  test('each that was taken is shown, and no other', () => {
+    const taken = readdirSync(images).map((name) => `docs/images/${name}`);
+    expect(pictures.map(([path]) => path).toSorted()).toEqual(taken.toSorted());
+    expect(taken.length).toBeGreaterThan(3);
+  });
+
+  test.each(pictures)('%s is a small PNG, and its text says what it shows', (path, alt) => {
+    const bytes = readFileSync(join(root, path));
+    expect(bytes.subarray(1, 4).toString('latin1')).toBe('PNG');
+    expect(bytes.length).toBeLessThan(250_000);
+    expect(alt.split(' ').length).toBeGreaterThan(7);
+  });
+});

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { variableNames } from '../../functions/core/deployment.ts';
 import { jobSettings } from '../../infra/job-settings.ts';
 import { sample, sampleTenants, sampleWithOptions } from './sample.ts';
-import { ofType, only, type Monitor, type Synthesised } from './synth.ts';
+import { ofType, only, synth, type Monitor, type Synthesised } from './synth.ts';
 
 const jobs = ['watch', 'report', 'pulse'] as const;
 
@@ -51,9 +51,41 @@ test('a function knows where it is and where things are, and no secret', () => {
     [variableNames.table]: expect.stringMatching(`^{${shared.name}:.*Table`) as string,
     [variableNames.alerts]: expect.stringMatching(`^{${shared.name}:.*Alerts`) as string,
   };
-  for (const { Properties } of ofType(cells[0]!, 'AWS::Lambda::Function')) {
-    expect(Properties.Environment?.Variables).toEqual(expected);
-  }
+  const kept = {
+    [variableNames.reports]: expect.stringMatching(`^{${shared.name}:.*Reports`) as string,
+    [variableNames.reportDays]: '400',
+  };
+  const variables = ofType(cells[0]!, 'AWS::Lambda::Function').map(
+    ({ Properties }) => Properties.Environment?.Variables,
+  );
+  expect(variables).toEqual([expected, { ...expected, ...kept }, expected]);
+});
+
+test('report knows for how long its links open, where they do', () => {
+  const variables = ofType(cellOf(sampleWithOptions()), 'AWS::Lambda::Function').map(
+    ({ Properties }) => Properties.Environment?.Variables,
+  );
+  expect(variables.map((one) => one?.[variableNames.linkHours])).toEqual([
+    undefined,
+    '12',
+    undefined,
+  ]);
+  expect(variables[1]?.[variableNames.reportDays]).toBe('90');
+});
+
+test('the fleet is reported on when and where the file says', () => {
+  const routes = [{ slack: { webhookSecretId: 'slack/board' } }];
+  const fleet = { schedule: 'cron(30 6 ? * TUE *)', timeZone: 'Europe/Vienna', routes };
+  const [cell] = synth({ tenants: sampleTenants, fleet }).cells;
+  const schedules = ofType(cell!, 'AWS::Scheduler::Schedule').map(({ Properties }) => Properties);
+  expect(schedules.find(({ Description }) => Description === 'report of the fleet')).toMatchObject({
+    ScheduleExpression: 'cron(30 6 ? * TUE *)',
+    ScheduleExpressionTimezone: 'Europe/Vienna',
+  });
+  const readers = ofType(cell!, 'AWS::IAM::ManagedPolicy').filter(({ Properties }) =>
+    JSON.stringify(Properties).includes('slack/board'),
+  );
+  expect(readers.map(({ id }) => id)).toEqual([expect.stringMatching(/^reportSecrets1/)]);
 });
 
 test('pulse alone knows the heartbeat, by the name of its secret', () => {
@@ -78,7 +110,7 @@ test('a run that fails for good ends in the queue', () => {
   }
 });
 
-test('each tenant has a schedule for watch and one for report, and the cell has one for pulse', () => {
+test('each tenant has a schedule for watch and one for report, all have one together, the cell has one for pulse', () => {
   const schedules = ofType(cellOf(sample()), 'AWS::Scheduler::Schedule').map(
     ({ Properties }) => Properties,
   );
@@ -87,15 +119,18 @@ test('each tenant has a schedule for watch and one for report, and the cell has 
     const job = jobs.find((name) => Arn.startsWith(`{${name}Function`));
     return { job, payload: JSON.parse(Input) as unknown, Description };
   });
-  const ofTenants = (job: string) =>
+  const ofTenants = (job: string, more = {}) =>
     sampleTenants.map(({ id }) => ({
       job,
-      payload: { tenant: id },
+      payload: { tenant: id, ...more },
       Description: `${job}-${id}`,
     }));
+  // Scheduler puts the moment there.
+  const scheduled = '<aws.scheduler.scheduled-time>';
   expect(started).toEqual([
     ...ofTenants('watch'),
-    ...ofTenants('report'),
+    ...ofTenants('report', { scheduled }),
+    { job: 'report', payload: { fleet: true, scheduled }, Description: 'report of the fleet' },
     { job: 'pulse', payload: {}, Description: 'pulse' },
   ]);
 });
@@ -116,6 +151,7 @@ test('schedules are written as the tenant has them, each with its time zone and 
     ['watch-beta', 'rate(1 minute)', 'UTC', { Mode: 'OFF' }],
     ['report-acme-prod', 'cron(0 7 ? * MON *)', 'Europe/Vienna', flexible(15)],
     ['report-beta', 'cron(0/10 7 ? * MON *)', 'UTC', { Mode: 'OFF' }],
+    ['report of the fleet', 'cron(0 8 ? * MON *)', 'UTC', flexible(15)],
     ['pulse', 'rate(15 minutes)', 'UTC', flexible(3)],
   ]);
 });
@@ -124,7 +160,7 @@ test('what a schedule cannot start is tried again for a while, then ends in the 
   const cell = cellOf(sample());
   const role = `{${only(cell, 'AWS::Scheduler::ScheduleGroup').id}}`;
   for (const { Properties } of ofType(cell, 'AWS::Scheduler::Schedule')) {
-    const [job] = String(Properties['Description']).split('-') as [(typeof jobs)[number]];
+    const [job] = String(Properties['Description']).split(/[- ]/) as [(typeof jobs)[number]];
     expect(Properties).not.toHaveProperty('Name');
     expect(Properties['GroupName']).toBe(role);
     expect(Properties['Target']).toMatchObject({
@@ -149,6 +185,9 @@ test('outputs say how to start each job and see its logs', () => {
   });
   expect(outputs['ReportNow']).toContain(
     `--function-name strictwatch-report-1 --payload '{"tenant":"acme-prod"}'`,
+  );
+  expect(outputs['FleetReportNow']).toContain(
+    `--function-name strictwatch-report-1 --payload '{"fleet":true}'`,
   );
   expect(outputs['PulseNow']).toContain(`--function-name strictwatch-pulse-1 --payload '{}'`);
 });

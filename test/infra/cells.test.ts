@@ -24,7 +24,8 @@ test('every tenant is in exactly one cell, with its schedules', () => {
     ['watch', 'report'].map((job) => `${job}-${id} in ${cellOf(id, cells)}`),
   );
   const pulses = monitor.cells.map((_, index) => `pulse in ${index + 1}`);
-  expect(found.toSorted()).toEqual([...expected, ...pulses].toSorted());
+  const fleet = 'report of the fleet in 1';
+  expect(found.toSorted()).toEqual([...expected, ...pulses, fleet].toSorted());
 });
 
 test('the stacks are the same each time, whatever the order in the file', () => {
@@ -82,6 +83,7 @@ test('ids that differ only in what a logical id leaves out stay apart', () => {
     'report-a--b',
     'report-a-b',
     'report-ab',
+    'report of the fleet',
     'pulse',
   ]);
 });

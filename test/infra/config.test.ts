@@ -1,14 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { rules } from '../../functions/rules/index.ts';
-import { deployableTenants } from '../../infra/config.ts';
+import { deployable } from '../../infra/config.ts';
 import { strictwatch } from '../cli/run.ts';
 import { configFile, temporaryFolder } from './folder.ts';
 import { runApp } from './run-app.ts';
 
 const acme = { id: 'acme', domain: 'acme.eu.auth0.com', credentials: { secretId: 'acme' } };
 const read = (file: string, endpoint?: string) =>
-  deployableTenants({
+  deployable({
     file,
     rules,
     now: new Date('2026-11-23'),
@@ -84,8 +84,21 @@ test.each([
 
 test('a tenant on this machine can be deployed to an AWS that is emulated on it', () => {
   const file = configFile({ tenants: [{ ...acme, baseUrl: 'http://127.0.0.1:3000' }] });
-  expect(read(file, 'http://127.0.0.1:4566').map(({ id }) => id)).toEqual(['acme']);
+  expect(read(file, 'http://127.0.0.1:4566').tenants.map(({ id }) => id)).toEqual(['acme']);
   expect(() => read(file, 'https://vpce-1.example.com')).toThrow(/is this machine/);
+});
+
+test('the report of all tenants is checked as theirs are', () => {
+  const of = (fleet: object) => () => read(configFile({ tenants: [acme], fleet }));
+  expect(of({ schedule: 'cron(0 8 1 1 ? 2020)' })).toThrow(
+    /\n- fleet: schedule\.report in tenants\.json, .* never fires again/,
+  );
+  expect(of({ routes: [{ sns: true }, { slack: { webhookEnv: 'BOARD' } }] })).toThrow(
+    /cannot be deployed\.\n- fleet\.routes\.1\.slack: "webhookEnv" is read on a laptop only\./,
+  );
+  expect(of({ routes: [{}] })).toThrow(/\n- fleet\.routes\[0\]: needs "slack", "sns" or both/);
+  expect(of({ routes: [{ sns: true, minSeverity: 'low' }] })).toThrow(/minSeverity/);
+  expect(of({ timeZone: '+01:00' })).toThrow(/\n- fleet\.timeZone: must be the name of an IANA/);
 });
 
 test('a file that names nobody says what to do', () => {

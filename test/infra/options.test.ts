@@ -10,6 +10,7 @@ test('without options there are defaults', () => {
       config: 'tenants.json',
       secretKeyArns: [],
       logRetentionDays: 90,
+      reportRetentionDays: 400,
     },
   );
 });
@@ -25,6 +26,8 @@ test('options are read as the command line gives them', () => {
       secretKeyArns: `${key},${key}2`,
       alarmEmail: 'ops@example.com',
       logRetentionDays: '365',
+      reportRetentionDays: '730',
+      reportLinkHours: '12',
     }),
   ).toEqual({
     stack: 'Monitor-2',
@@ -34,6 +37,8 @@ test('options are read as the command line gives them', () => {
     secretKeyArns: [key, `${key}2`],
     alarmEmail: 'ops@example.com',
     logRetentionDays: 365,
+    reportRetentionDays: 730,
+    reportLinkHours: 12,
   });
 });
 
@@ -65,6 +70,11 @@ test.each([
   [{ logRetentionDays: true }, /\n- logRetentionDays: must be a number of days/],
   [{ logRetentionDays: '' }, /\n- logRetentionDays: must be a number of days/],
   [{ logRetentionDays: '1e1' }, /\n- logRetentionDays: must be a number of days/],
+  [{ reportRetentionDays: '0' }, /\n- reportRetentionDays: must be a whole number of days from 1/],
+  [{ reportRetentionDays: 1.5 }, /\n- reportRetentionDays: must be a whole number of days/],
+  [{ reportRetentionDays: 'ever' }, /\n- reportRetentionDays: must be a whole number of days/],
+  [{ reportLinkHours: '13' }, /\n- reportLinkHours: must be a whole number of hours from 1 to 12/],
+  [{ reportLinkHours: 0 }, /\n- reportLinkHours: must be a whole number of hours/],
   [{ logRetentionDays: [30] }, /\n- logRetentionDays: must be a number of days/],
 ])('%j is refused in one line', (context, message) => {
   const refused = expect.objectContaining({

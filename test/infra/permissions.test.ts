@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { defaultFleet } from '../../functions/core/tenant.ts';
 import {
   policiesOfRole,
   policyCharacters,
@@ -9,7 +10,15 @@ import {
 } from '../../infra/secret-policies.ts';
 import { secretResource } from '../../infra/secrets.ts';
 import { sample, sampleWithOptions } from './sample.ts';
-import { ofType, synth, tenant, type Resource, type Statement, type Synthesised } from './synth.ts';
+import {
+  manyTenants,
+  ofType,
+  synth,
+  tenant,
+  type Resource,
+  type Statement,
+  type Synthesised,
+} from './synth.ts';
 
 const adapters = join(import.meta.dirname, '../../functions/adapters');
 
@@ -17,6 +26,7 @@ const table = '{strictwatch:PublishOutputFnGetAttTable';
 const topic = '{strictwatch:PublishOutputRefTopicsAlerts';
 const key = '{strictwatch:PublishOutputFnGetAttTopicsKey';
 const queue = '{strictwatch:PublishOutputFnGetAttFailedRuns';
+const reports = '{strictwatch:PublishOutputFnGetAttReports';
 const secret = 'arn:{Partition}:secretsmanager:{Region}:{AccountId}:secret:';
 const parameter = 'arn:{Partition}:ssm:{Region}:{AccountId}:parameter';
 
@@ -42,11 +52,14 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   report: [
     `dynamodb:GetItem ${table}`,
+    `dynamodb:PutItem ${table}`,
     `dynamodb:Query ${table}`,
     `kms:Decrypt ${key}`,
     `kms:GenerateDataKey* ${key}`,
     'logs:CreateLogStream {reportLogs',
     'logs:PutLogEvents {reportLogs',
+    `s3:PutObject ${reports}`,
+    `s3:PutObject ${reports}`,
     `secretsmanager:GetSecretValue ${secret}slack/security-??????`,
     `sns:Publish ${topic}`,
     `sqs:SendMessage ${queue}`,
@@ -156,6 +169,30 @@ test('the heartbeat is pulse’s to read', () => {
     allowedTo(roleOf(full!, role), full!).some((action) => action.includes('secret:heartbeat-')),
   );
   expect(reading).toEqual(['pulse']);
+});
+
+const folders = (role: string, monitor: ReturnType<typeof synth>, cell = 0) =>
+  allowedTo(roleOf(monitor.cells[cell]!, role), monitor.cells[cell]!)
+    .filter((line) => line.startsWith('s3:'))
+    .map((line) => line.replace(/\{[^}]*\}/, 'BUCKET'));
+
+test('report alone may write to the bucket, to its own folders, and read where it makes links', () => {
+  const [full, plain] = [sampleWithOptions(), sample()];
+  const own = ['fleet', 'tenants'].map((folder) => `BUCKET/${folder}/*`);
+  const writes = own.map((folder) => `s3:PutObject ${folder}`);
+  expect(folders('report', plain)).toEqual(writes);
+  expect(folders('report', full)).toEqual([...own.map((on) => `s3:GetObject ${on}`), ...writes]);
+  for (const role of ['watch', 'pulse', 'Schedules']) expect(folders(role, full)).toEqual([]);
+});
+
+test('the report of all tenants is one cell’s to write, and only where there is one', () => {
+  const two = synth({ tenants: manyTenants(200) });
+  expect(folders('report', two, 0)).toContain('s3:PutObject BUCKET/fleet/*');
+  expect(folders('report', two, 1)).toEqual(['s3:PutObject BUCKET/tenants/*']);
+  const [one] = manyTenants(1);
+  expect(folders('report', synth({ tenants: [one!] }))).toEqual(['s3:PutObject BUCKET/tenants/*']);
+  const asked = synth({ tenants: [one!], fleet: defaultFleet });
+  expect(folders('report', asked)).toContain('s3:PutObject BUCKET/fleet/*');
 });
 
 test('150 tenants with names of 100 characters fit what IAM takes', () => {

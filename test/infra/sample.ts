@@ -39,6 +39,8 @@ export function sampleWithOptions(): ReturnType<typeof synth> {
         'arn:aws:kms:eu-central-1:123456789012:key/one, arn:aws:kms:eu-central-1:123456789012:key/two',
       alarmEmail: 'ops@example.com',
       logRetentionDays: '30',
+      reportRetentionDays: '90',
+      reportLinkHours: '12',
     },
   });
   return fullSample;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { jobNames } from '../../functions/core/deployment.ts';
 import { Aws } from 'aws-cdk-lib';
 import { parseTenants } from '../../functions/core/parse-tenants.ts';
 import { parameterResource, readableBy, secretResource } from '../../infra/secrets.ts';
@@ -102,7 +103,7 @@ test('watch reads credentials and webhooks, report webhooks, pulse webhooks and 
   const webhook = secretResource('slack/security', '');
   const heartbeat = secretResource('heartbeat', '');
   const read = (job: Parameters<typeof readableBy>[0]) =>
-    readableBy(job, sampleTenants, 'heartbeat');
+    readableBy(job, { tenants: sampleTenants }, 'heartbeat');
   expect(read('watch')).toEqual({
     secrets: [secretResource('auth0/acme-prod', ''), webhook],
     parameters: [parameterResource('/beta/auth0', '')],
@@ -134,12 +135,29 @@ test('webhooks of routes at the top of the file are read for the tenants that ha
     secretResource(name, ''),
   );
   for (const job of ['watch', 'report', 'pulse'] as const) {
-    expect(readableBy(job, tenants).secrets).toEqual([all, dev, onCall]);
-    expect(readableBy(job, tenants.slice(0, 1)).secrets).toEqual([all, onCall]);
+    expect(readableBy(job, { tenants }).secrets).toEqual([all, dev, onCall]);
+    expect(readableBy(job, { tenants: tenants.slice(0, 1) }).secrets).toEqual([all, onCall]);
   }
 });
 
 test('what is wrong is said with the tenant and the place', () => {
   const wrong = tenant('acme', { routes: [{ slack: { webhookSecretId: 'a secret' } }] });
-  expect(() => readableBy('report', [wrong])).toThrow(/^acme\.routes\.slack\.webhookSecretId is /);
+  expect(() => readableBy('report', { tenants: [wrong] })).toThrow(
+    /^acme\.routes\.slack\.webhookSecretId is /,
+  );
+});
+
+test('whom report tells of all tenants is its own to read', () => {
+  const fleet = {
+    schedule: 'rate(7 days)',
+    timeZone: 'UTC',
+    routes: [{ slack: { webhookSecretId: 'slack/board' } }, { sns: true } as const],
+  };
+  const board = secretResource('slack/board', '');
+  const read = jobNames.map((job) => readableBy(job, { tenants: [], fleet }).secrets);
+  expect(Object.fromEntries(jobNames.map((job, i) => [job, read[i]]))).toEqual({
+    watch: [],
+    report: [board],
+    pulse: [],
+  });
 });

@@ -119,6 +119,54 @@ test('the queue of failed runs keeps them encrypted for 14 days and refuses plai
   ]);
 });
 
+test('the bucket of reports is private, encrypted, versioned, forgets, and outlives the stack', () => {
+  const { shared } = sample();
+  const bucket = only(shared, 'AWS::S3::Bucket');
+  expect(bucket.DeletionPolicy).toBe('Retain');
+  expect(bucket.UpdateReplacePolicy).toBe('Retain');
+  expect(bucket.Properties).toEqual({
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    },
+    OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: [
+        { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+      ],
+    },
+    VersioningConfiguration: { Status: 'Enabled' },
+    LifecycleConfiguration: {
+      Rules: [
+        {
+          Id: 'forget',
+          Status: 'Enabled',
+          ExpirationInDays: 400,
+          NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+          AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+        },
+      ],
+    },
+  });
+  const statements = only(shared, 'AWS::S3::BucketPolicy').Properties.PolicyDocument?.Statement;
+  expect(statements).toEqual([
+    {
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: 's3:*',
+      Resource: [`{${bucket.id}.Arn}`, `{${bucket.id}.Arn}/*`],
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    },
+  ]);
+});
+
+test('reports are kept for as long as the operator says', () => {
+  const { Properties } = only(sampleWithOptions().shared, 'AWS::S3::Bucket');
+  expect(Properties['LifecycleConfiguration']).toMatchObject({ Rules: [{ ExpirationInDays: 90 }] });
+});
+
 test('the e-mail address is subscribed to both topics, and nobody without one', () => {
   expect(ofType(sample().shared, 'AWS::SNS::Subscription')).toEqual([]);
   const { shared } = sampleWithOptions();
@@ -144,6 +192,11 @@ test('outputs hold what the CLI reads and the commands ops need', () => {
   expect(outputs['SubscribeToAlerts']).toContain(`--topic-arn ${outputs[outputNames.alerts]}`);
   expect(outputs['SubscribeToOperations']).toContain(outputs[outputNames.operations]);
   expect(outputs['SeeFailedRuns']).toContain(`--queue-url ${outputs[outputNames.failedRuns]}`);
+  const bucket = String(outputs[outputNames.reports]);
+  expect(bucket).toMatch(/^\{Reports/);
+  expect(outputs['FetchNewestReport']).toBe(
+    `aws s3 cp "s3://${bucket}/$(aws s3 ls s3://${bucket}/tenants/acme-prod/ --recursive | awk '/report.html$/ { print $4 }' | sort | tail -n 1)" report.html`,
+  );
   expect(outputs['WatchNow']).toMatch(
     /^aws lambda invoke .* --function-name strictwatch-watch-1 --payload '\{"tenant":"acme-prod"\}'/,
   );

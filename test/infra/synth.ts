@@ -8,7 +8,8 @@ import {
   type IPolicyValidationPlugin,
   type Stack,
 } from 'aws-cdk-lib';
-import { parseTenant, type Tenant } from '../../functions/core/tenant.ts';
+import { fleetOf } from '../../functions/core/fleet.ts';
+import { parseTenant, type Tenant, type TenantsFile } from '../../functions/core/tenant.ts';
 import { readOptions } from '../../infra/options.ts';
 import { addStacks } from '../../infra/stacks.ts';
 
@@ -63,6 +64,8 @@ export interface Monitor {
 
 interface SynthInput {
   readonly tenants: readonly Tenant[];
+  /** As the file has it. */
+  readonly fleet?: TenantsFile['fleet'];
   readonly options?: Readonly<Record<string, unknown>>;
   readonly env?: Environment;
   /** Builds the functions' code too and leaves everything in this folder; slow. */
@@ -98,7 +101,8 @@ function synthInto(outdir: string, input: SynthInput, context: object): Monitor 
     treeMetadata: false,
     context: { ...cdkContext, ...context },
   });
-  const stacks = addStacks(app, { options: readOptions(options), tenants, env });
+  const fleet = fleetOf({ tenants, fleet: input.fleet, routes: [] });
+  const stacks = addStacks(app, { options: readOptions(options), tenants, fleet, env });
   if (checks) Validations.of(app).addPlugins(checks(app));
   const assembly = app.synth();
   const [shared, ...cells] = stacks.map(({ stackName }) =>

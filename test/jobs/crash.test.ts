@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { verify } from '../../functions/jobs/verify.ts';
 import {
   countWrites,
   CrashError,
@@ -140,6 +141,11 @@ describe.each<Day>(['adoption', 'the day after', 'the way back'])('on %s', (day)
         const toldAfter = toldSince();
 
         expect(await stateOf(id), `state after a crash ${point} write ${n}`).toEqual(expected);
+        const verified = await verify(before.store, { tenant: id, now: new Date() });
+        expect(verified, `evidence after a crash ${point} write ${n}`).toMatchObject({
+          proven: true,
+          chain: { problems: [] },
+        });
         const all = [...toldBefore, ...toldAfter];
         expect([...new Set(all)].sort(), `told after a crash ${point} write ${n}`).toEqual(
           [...told].sort(),

@@ -45,6 +45,13 @@ describe('a first run', () => {
     expect(world.slack.accepted).toHaveLength(1);
   });
 
+  test('leaves the environment where reports of many tenants find it, and the next what it became', async () => {
+    await world.run(1, { tenant: { environment: 'staging' } });
+    expect(await world.store.head('acme')).toMatchObject({ environment: 'staging' });
+    await world.run(2);
+    expect(await world.store.head('acme')).toMatchObject({ environment: 'production' });
+  });
+
   test('of an empty tenant says that nothing was found', async () => {
     world.tenant.deleteApp('old');
     const { run } = await world.run(1);

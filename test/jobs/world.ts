@@ -9,7 +9,7 @@ import { createStore } from '../../functions/adapters/dynamo.ts';
 import { DeliveryError } from '../../functions/core/errors.ts';
 import type { Announcement } from '../../functions/core/finding.ts';
 import type { LogEntry, LogReading } from '../../functions/core/log-entry.ts';
-import type { PostureSummary } from '../../functions/core/posture-summary.ts';
+import type { PostureSummary } from '../../functions/core/posture/posture-summary.ts';
 import type { Message } from '../../functions/core/message.ts';
 import type { Channel, Collect, Store } from '../../functions/core/ports.ts';
 import { sample, type SampleParts } from '../../functions/core/sample.ts';

@@ -19,7 +19,7 @@ export interface Published {
   readonly Message: string;
 }
 
-/** DynamoDB, Secrets Manager, SSM and SNS as far as the functions use them, on this machine only. */
+/** DynamoDB, Secrets Manager, SSM, SNS and S3 as far as the functions use them, on this machine only. */
 export interface SimulatedAws {
   readonly url: string;
   readonly table: string;
@@ -30,6 +30,8 @@ export interface SimulatedAws {
   /** The type SSM gives its parameters. */
   parameterType: string;
   readonly published: Published[];
+  /** Objects by bucket and key, as text. */
+  readonly objects: Map<string, string>;
   /** Operations such as `DynamoDB.GetItem` and `SNS.Publish`, in order. */
   readonly calls: string[];
   /** Answered to the next calls of DynamoDB, or of SNS. */
@@ -63,6 +65,7 @@ export async function startAws(): Promise<SimulatedAws> {
     kept: new Map(),
     parameterType: 'SecureString',
     published: [],
+    objects: new Map(),
     calls: [],
     refusals: { DynamoDB: [], SNS: [] },
     async close() {
@@ -83,6 +86,7 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const body = await text(request);
+  if (request.method === 'PUT') return keep(aws, String(request.url), body, response);
   const [service = '', operation = ''] = String(request.headers['x-amz-target'] ?? 'SNS.Publish')
     .replace(/^DynamoDB_\d+/, 'DynamoDB')
     .split('.');
@@ -108,6 +112,12 @@ async function answer(
     200,
     service === 'AmazonSSM' ? { Parameter: parameter } : { Name: name, ...value },
   );
+}
+
+function keep(aws: SimulatedAws, path: string, body: string, response: ServerResponse): void {
+  aws.calls.push('S3.PutObject');
+  aws.objects.set(path.slice(1), body);
+  response.writeHead(200).end();
 }
 
 function publish(aws: SimulatedAws, form: URLSearchParams, response: ServerResponse): void {

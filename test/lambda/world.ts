@@ -29,12 +29,15 @@ export interface DeployOptions {
   readonly tenant?: TenantOptions;
   readonly config?: object;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Beside the tenants in the file, such as `fleet`. */
+  readonly file?: object;
   /** Tenants of the same cell. */
   readonly beside?: readonly Deployed[];
 }
 
 /** Names of secrets; the secrets themselves are synthetic. */
 export const webhookSecretId = 'strictwatch/webhook';
+export const bucket = 'synthetic-reports';
 export const topicArn = 'arn:aws:sns:us-east-1:000000000000:strictwatch-alerts';
 
 let deployments = 0;
@@ -68,6 +71,7 @@ export function useLambda() {
     slack.reset();
     aws.published.length = 0;
     aws.calls.length = 0;
+    aws.objects.clear();
     aws.kept.set(webhookSecretId, `${slack.webhook()}\n`);
   });
 
@@ -100,6 +104,7 @@ export function useLambda() {
       tenant: options,
       config,
       env,
+      file = {},
       beside = [],
     }: DeployOptions = {}): Promise<Deployed> {
       const tenant = await startTenant({ eligible: true, rules: 404, hooks: 404, ...options });
@@ -122,7 +127,7 @@ export function useLambda() {
         ...config,
       };
       const tenants = [configured, ...beside.map((one) => one.configured)];
-      writeFileSync(join(folder, deployedTenantsFile), JSON.stringify({ tenants }));
+      writeFileSync(join(folder, deployedTenantsFile), JSON.stringify({ ...file, tenants }));
       return {
         id,
         configured,
@@ -137,6 +142,8 @@ export function useLambda() {
             [variableNames.cells]: '1',
             [variableNames.table]: aws.table,
             [variableNames.alerts]: topicArn,
+            [variableNames.reports]: bucket,
+            [variableNames.reportDays]: '400',
             ...env,
           },
         },

@@ -11,6 +11,8 @@ const nothing: Units = {
   writeUnits: 0,
   secretReads: 0,
   published: 0,
+  puts: 0,
+  putBytes: 0,
   logBytes: 0,
   metrics: 0,
 };
@@ -76,6 +78,14 @@ describe('the cost of a month', () => {
     const still = cost(measuredOf({}))['DynamoDB'] ?? 0;
     const usd = cost(measuredOf({ report: { readUnits: 6 } }))['DynamoDB'] ?? 0;
     expect(usd - still).toBeCloseTo((52 / 12) * 6 * prices.tableRead.usd, 12);
+  });
+
+  test('files of reports are paid as they are written, and kept for 400 days', () => {
+    const measured = measuredOf({ report: { puts: 6, putBytes: 2 ** 30 } });
+    const expected = (52 / 12) * 6 * prices.put.usd + (400 / 7) * prices.fileStorage.usd;
+    expect(cost(measured)['S3']).toBeCloseTo(expected, 9);
+    // Of two tenants each has its own, and the report of both is as large as these together.
+    expect(cost(measured, { tenants: 2 })['S3']).toBeCloseTo(4 * expected, 9);
   });
 
   test('units of pulse are paid 2,920 times for each cell, by how many tenants are in it', () => {

@@ -78,7 +78,7 @@ async function look(line: Line, request: ReadRequest): Promise<Looked> {
     listed: { ...listed, apps },
     others: { ...others, logs },
     toggle,
-    warnings: [...toggleWarnings(toggle), ...warnings],
+    warnings: [...listed.warnings, ...toggleWarnings(toggle), ...warnings],
   };
 }
 
@@ -123,7 +123,8 @@ function unread(failure: Failure, { tenant, now, resume, logs }: ReadRequest): L
     litter: [],
     probeName: probeEveryDays === undefined ? null : logs.memory.probeName,
   };
-  return { listed: { apps: section, takenAt, partial }, others, toggle, warnings: [] };
+  const listed = { apps: section, takenAt, partial, warnings: [] };
+  return { listed, others, toggle, warnings: [] };
 }
 
 function toReading(

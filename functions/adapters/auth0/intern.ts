@@ -5,7 +5,8 @@ export interface Intern {
 }
 
 const most = 2_000;
-const longest = 200;
+/** In characters; the traits of an app fit. */
+const longest = 400;
 const none: readonly string[] = Object.freeze([]);
 
 export function createIntern(): Intern {

@@ -1,4 +1,5 @@
 import type { App } from '../../core/snapshot.ts';
+import { toTraits } from './app-traits.ts';
 import { isGiven, nameIn, shownValue, strings, text, toMode, type Raw } from './fields.ts';
 import type { Intern } from './intern.ts';
 
@@ -23,12 +24,14 @@ export function toApp(raw: Raw, id: string, intern: Intern): App {
   const firstParty = toParty(raw, id);
   const appType = text(raw['app_type']);
   const authMethod = text(raw['token_endpoint_auth_method']);
+  const mode = toSecurityMode(raw['third_party_security_mode'], firstParty, id);
   const createdAt = toInstant(raw['created_at']);
+  const traits = firstParty === false && mode.securityMode !== 'strict' ? toTraits(raw) : null;
   return {
     id,
     name: nameIn(raw['name']),
     firstParty,
-    ...toSecurityMode(raw['third_party_security_mode'], firstParty, id),
+    ...mode,
     origin: toOrigin(raw['external_metadata_type']),
     ...(appType !== null && { appType: intern.text(appType) }),
     ...(authMethod !== null && { authMethod: intern.text(authMethod) }),
@@ -36,6 +39,7 @@ export function toApp(raw: Raw, id: string, intern: Intern): App {
     callbacks: intern.list(strings(raw['callbacks'])),
     origins: intern.list(strings(raw['allowed_origins'], raw['web_origins'])),
     ...(createdAt !== null && { createdAt }),
+    ...(traits !== null && traits.length > 0 && { traits: intern.list(traits) }),
   };
 }
 

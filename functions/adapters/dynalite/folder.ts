@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { access, mkdir, open, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -26,6 +27,11 @@ const Mark = z.looseObject({
 });
 
 const Newer = z.looseObject({ version: z.number().gt(1) });
+
+/** Whether a Strictwatch made it a data folder; opening any other would make it one. */
+export function isDataFolder(dir: string): boolean {
+  return existsSync(markFile(dir));
+}
 
 /**
  * Takes the folder for this process; the operating system lets go of it when the process ends, however

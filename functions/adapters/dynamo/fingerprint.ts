@@ -45,3 +45,8 @@ export function fingerprint(value: unknown): string {
 export function digest(value: unknown): string {
   return hash('sha256', canonicalJson(value), 'base64url').slice(0, 22);
 }
+
+/** All 256 bits of it, hex: for what others keep, to hold it against the value later. */
+export function wholeDigest(value: unknown): string {
+  return hash('sha256', canonicalJson(value), 'hex');
+}

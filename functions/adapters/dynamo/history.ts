@@ -21,7 +21,7 @@ export async function writeHistory(
 export async function readHistory(
   table: Table,
   tenant: string,
-  rule: string,
+  rule?: string,
   subject?: string,
 ): Promise<HistoryEvent[]> {
   const events: HistoryEvent[] = [];

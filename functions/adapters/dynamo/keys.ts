@@ -6,7 +6,10 @@ import type { Key } from './item.ts';
 /** Lists the watched tenants. No tenant id starts with `#`. */
 export const tenantsPartition = '#tenants';
 
-/** Everything a run loads lies between these two: HEAD, LEASE, LOGS, PARTIAL and ROWS. */
+/** What there is one of for all tenants. */
+const fleetPartition = '#fleet';
+
+/** Everything a run loads lies between these two: HEAD, LAST, LEASE, LOGS, PARTIAL and ROWS; and REPORT, which it ignores. */
 export const stateRange = { from: 'HEAD', to: 'ROWS~' } as const;
 
 export const prefixes = {
@@ -21,6 +24,16 @@ export const prefixes = {
 
 export function headKey(tenant: string): Key {
   return { tenant, item: 'HEAD' };
+}
+
+/** Holds the last run record until the next one; see `chain.ts`. */
+export function lastKey(tenant: string): Key {
+  return { tenant, item: 'LAST' };
+}
+
+/** Of a tenant or, with null, of the fleet. */
+export function reportKey(tenant: string | null): Key {
+  return { tenant: tenant ?? fleetPartition, item: 'REPORT' };
 }
 
 export function leaseKey(tenant: string): Key {
@@ -48,12 +61,18 @@ export function runKey(tenant: string, startedAt: string, fence: number): Key {
   return { tenant, item: `${prefixes.runs}${startedAt}#${pad(fence, 10)}` };
 }
 
+/** The last key that a run begun by then can have. @param until ISO 8601 with milliseconds */
+export function runsUntil(until: string): string {
+  return `${prefixes.runs}${until}~`;
+}
+
 export function wordsKey(tenant: string, rule: string, subject: string): Key {
   return { tenant, item: `${prefixes.words}${rule}#${keyPart(subject)}` };
 }
 
 /** What the sort keys of all that is kept of one finding's past begin with; without a subject, of all of the rule's. */
-export function historyOf(rule: string, subject?: string): string {
+export function historyOf(rule?: string, subject?: string): string {
+  if (rule === undefined) return prefixes.history;
   const ofRule = `${prefixes.history}${rule}#`;
   return subject === undefined ? ofRule : `${ofRule}${keyPart(subject)}#`;
 }
@@ -80,6 +99,11 @@ export function appVersions(id: string): string {
 
 export function sectionVersions(name: string): string {
   return `SECTION#${name}#`;
+}
+
+/** The last key that a version from then or before can have. @param at ISO 8601 with milliseconds */
+export function versionsUntil(versions: string, at: string): string {
+  return `${versions}${at}~`;
 }
 
 export function versionKey(tenant: string, versions: string, from: string, part: number): Key {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { BusyError, StoreError } from '../../core/errors.ts';
 import { isConditionFailure } from './failures.ts';
-import { numberOf, textOf, type Item } from './item.ts';
+import { numberOf, textOf, type Item, type Value } from './item.ts';
 import { leaseKey } from './keys.ts';
 import type { Fenced } from './mutable.ts';
 import type { Table } from './table.ts';
@@ -18,7 +18,8 @@ export interface Lease {
   readonly fence: number;
   /** Resolves while the tenant is ours. @throws {StoreError} when another run took over */
   hold(): Promise<void>;
-  release(): Promise<void>;
+  /** @param notes what the next run is to find on the item of the lease: it costs no write of its own */
+  release(notes?: Readonly<Record<string, Value>>): Promise<void>;
 }
 
 /** The clock of leases, and since when no other process can have taken one (epoch ms), if that is known. */
@@ -107,11 +108,13 @@ function keepLease(table: Table, tenant: string, now: () => number, held: Held):
       if (lost) throw takenOver(tenant, failure);
       if (now() > until - marginMs) throw failure;
     },
-    async release() {
+    async release(notes = {}) {
       clearInterval(timer);
       if (lost) return;
+      const values = { ...notes, until: 0 };
+      const set = Object.keys(values).map((name) => `#${name} = :${name}`);
       try {
-        const change = { text: 'SET #until = :until', values: { until: 0 } };
+        const change = { text: `SET ${set.join(', ')}`, values };
         await table.update(leaseKey(tenant), change, stillOurs);
       } catch (error) {
         // Another run holds the tenant by now, so there is nothing of ours to give back.
@@ -124,19 +127,18 @@ function keepLease(table: Table, tenant: string, now: () => number, held: Held):
 }
 
 /**
- * Notes the latest time apps are written from, before they are: a run whose clock is behind will know,
- * even when this one dies.
+ * Notes on the item of the lease what is about to be written: the next run will know, even when this one dies.
  * @throws {StoreError} when another run took over
  */
-export async function noteLatest(
+export async function noteBefore(
   { table, fence }: Fenced,
   tenant: string,
-  latest: string,
+  notes: { readonly latest: string; readonly unsettled: string },
 ): Promise<void> {
   const stillOurs = { text: '#fence = :fence', values: { fence } };
-  const change = { text: 'SET #latest = :latest', values: { latest } };
+  const text = 'SET #latest = :latest, #unsettled = :unsettled';
   try {
-    await table.update(leaseKey(tenant), change, stillOurs);
+    await table.update(leaseKey(tenant), { text, values: notes }, stillOurs);
   } catch (error) {
     throw isConditionFailure(error) ? takenOver(tenant, error) : error;
   }

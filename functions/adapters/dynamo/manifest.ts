@@ -1,3 +1,4 @@
+import type { AppRow } from '../../core/ports.ts';
 import { rowsKey } from './keys.ts';
 import { putFenced, type Fenced } from './mutable.ts';
 import { inParallel } from './parallel.ts';
@@ -46,12 +47,25 @@ export async function rewriteRows(
 }
 
 /** Which of these apps have a row. */
-export function storedIds(tenant: string, { shards }: State, ids: readonly string[]): Set<string> {
+export function storedIds(tenant: string, state: State, ids: readonly string[]): Set<string> {
+  return new Set(storedRows(tenant, state, ids).keys());
+}
+
+/** Rows of these apps, as far as they have one; of all without them. */
+export function storedRows(
+  tenant: string,
+  { shards }: State,
+  ids?: readonly string[],
+): Map<string, AppRow> {
   const packed = shards.map(({ bytes }) => bytes);
-  const found = new Set<string>();
+  if (!ids) return unpack(tenant, packed, [...packed.keys()]).apps;
+  const found = new Map<string, AppRow>();
   for (const [shard, some] of Map.groupBy(ids, (id) => shardOf(id, packed.length))) {
     const { apps } = unpack(tenant, packed, [shard]);
-    for (const id of some) if (apps.has(id)) found.add(id);
+    for (const id of some) {
+      const row = apps.get(id);
+      if (row) found.set(id, row);
+    }
   }
   return found;
 }

@@ -2,14 +2,18 @@ import type { Change, FindingRow, Head } from '../../core/ports.ts';
 import { appVersions, headKey, rowsKey, sectionVersions, tenantsPartition } from './keys.ts';
 import type { Key } from './item.ts';
 import { writeHistory } from './history.ts';
-import { noteLatest } from './lease.ts';
+import { noteBefore } from './lease.ts';
 import { writeLogs } from './logs.ts';
 import { rewriteRows, storedIds, writeRows, type Manifest } from './manifest.ts';
 import { putFenced, type Fenced } from './mutable.ts';
 import { deflateJson } from './pack.ts';
 import { chunks } from './parallel.ts';
+import { repairs } from './repair.ts';
+import { linkedOf } from './runs.ts';
 import { writePartial } from './partial.ts';
 import { sameHead, type State, type StoredHead } from './state.ts';
+import type { Table } from './table.ts';
+import { isSettled, unsettledAfter, unsettledBy } from './unsettled.ts';
 import { writeVersions, type Document } from './versions.ts';
 import { writeWords } from './words.ts';
 
@@ -29,10 +33,12 @@ export interface Writer extends Fenced {
  */
 export async function saveChange(writer: Writer, state: State, change: Change): Promise<State> {
   const { table, tenant, expires } = writer;
-  const times = { validFrom: change.validFrom, expires };
-  const latest = await latestTime(writer, state, change);
-  for (const some of documentsOf(tenant, change, state)) {
-    await writeVersions(table, tenant, some, times);
+  const times = { validFrom: afterLast(state, change.validFrom), expires };
+  const latest = await noteChange(writer, state, change);
+  let { stored } = state;
+  for await (const some of documentsOf(table, tenant, change, state)) {
+    const from = await writeVersions(table, tenant, some, times);
+    if (from > stored) stored = from;
   }
   await writeWords(table, tenant, change.words);
   await writeHistory(table, tenant, change.history ?? []);
@@ -42,7 +48,27 @@ export async function saveChange(writer: Writer, state: State, change: Change): 
   const partial = await writePartial(writer, tenant, state.partial, change.partial);
   await table.removeMany([...state.leftovers, ...replacedShards(tenant, state, manifest)]);
   const logs = await writeLogs(writer, tenant, state.logs, change.logs);
-  return { ...stateAfter(state, manifest, head), leftovers: [], partial, latest, logs };
+  const unsettled = unsettledAfter(state.unsettled, change);
+  return {
+    ...stateAfter(state, manifest, head),
+    leftovers: [],
+    partial,
+    latest,
+    stored,
+    logs,
+    unsettled,
+  };
+}
+
+/**
+ * The time from which what is written holds: later than what the last record judged, whatever the clock says, or a run that
+ * dies before it leaves a record would change what an earlier one is said to have judged.
+ */
+function afterLast({ last }: State, validFrom: string): string {
+  const run = last && linkedOf(last).run;
+  const held = run && (run.link?.heldAt ?? run.startedAt);
+  if (held === undefined || validFrom > held) return validFrom;
+  return new Date(Date.parse(held) + 1).toISOString();
 }
 
 /** Rewrites rows, and the head if given, in place. */
@@ -75,16 +101,27 @@ async function writeHead(
   return { head, rev, generation, shards: shards.length };
 }
 
-/** The latest time of the apps' history with this change, noted before the change is written. */
-async function latestTime(writer: Writer, { latest }: State, change: Change): Promise<string> {
-  const { apps, deletedApps, validFrom } = change;
-  if (apps.length + deletedApps.length === 0 || validFrom <= latest) return latest;
-  await noteLatest(writer, writer.tenant, validFrom);
-  return validFrom;
+/**
+ * Notes which documents will have versions that nobody knows of yet, and the latest time apps are then written from: a run
+ * whose clock is behind will know.
+ */
+async function noteChange(writer: Writer, state: State, change: Change): Promise<string> {
+  const { apps, deletedApps, sections, validFrom } = change;
+  const areApps = apps.length + deletedApps.length > 0 || !isSettled(state.unsettled);
+  if (!areApps && Object.keys(sections).length === 0) return state.latest;
+  const latest = areApps && validFrom > state.latest ? validFrom : state.latest;
+  const unsettled = JSON.stringify(unsettledBy(state.unsettled, change));
+  await noteBefore(writer, writer.tenant, { latest, unsettled });
+  return latest;
 }
 
 /** Some at a time, since 50,000 apps may be new at once. */
-function* documentsOf(tenant: string, change: Change, state: State): Generator<Document[]> {
+async function* documentsOf(
+  table: Table,
+  tenant: string,
+  change: Change,
+  state: State,
+): AsyncGenerator<readonly Document[]> {
   for (const apps of chunks(change.apps, someDocuments)) {
     const ids = apps.map(({ id }) => id);
     const stored = storedIds(tenant, state, ids);
@@ -105,6 +142,14 @@ function* documentsOf(tenant: string, change: Change, state: State): Generator<D
     value,
     known: true,
   }));
+  let some: Document[] = [];
+  for await (const document of repairs(table, tenant, state, change)) {
+    some.push(document);
+    if (some.length < someDocuments) continue;
+    yield some;
+    some = [];
+  }
+  yield some;
 }
 
 function replacedShards(tenant: string, { head }: State, { generation }: Manifest): Key[] {

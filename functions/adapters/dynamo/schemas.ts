@@ -4,7 +4,7 @@ import type { ChannelHealth } from '../../core/channel-health.ts';
 import type { Decision } from '../../core/decision.ts';
 import { announcements, ends, statuses, type Life } from '../../core/finding.ts';
 import { deeds, type HistoryEvent } from '../../core/history.ts';
-import type { Head, Words } from '../../core/ports.ts';
+import type { Head, ReportMark, Words } from '../../core/ports.ts';
 import { severities } from '../../core/severity.ts';
 import type { Suppression } from '../../core/suppression.ts';
 
@@ -158,6 +158,7 @@ const StoredHead = z.looseObject({
   failing: z.record(z.string(), StoredHealth).exactOptional(),
   canarySince: z.string().exactOptional(),
   canaryArrived: z.string().exactOptional(),
+  environment: z.string().exactOptional(),
   isOverdue: z.literal(true).exactOptional(),
 }) satisfies z.ZodType<Head>;
 
@@ -200,7 +201,27 @@ export const StoredRun = z.looseObject({
   version: z.literal(1),
   tenant: z.string(),
   startedAt: z.string(),
+  snapshot: z.string().exactOptional(),
+  link: z
+    .looseObject({
+      sequence: z.int().positive(),
+      previous: z.string().nullable(),
+      until: z.string().exactOptional(),
+      previousUntil: z.string().exactOptional(),
+      heldAt: z.string().exactOptional(),
+    })
+    .exactOptional(),
 });
+
+export const StoredMark = z.looseObject({
+  at: z.string(),
+  since: z.string(),
+  isFirst: z.literal(true).exactOptional(),
+  isUntold: z.literal(true).exactOptional(),
+  told: z.array(z.string()).exactOptional(),
+  seen: z.record(z.string(), z.string()).exactOptional(),
+  seenBefore: z.record(z.string(), z.string()).exactOptional(),
+}) satisfies z.ZodType<ReportMark>;
 
 /** The first part of an unfinished listing also says where to go on. */
 export const PartialPart = z.strictObject({

@@ -1,13 +1,15 @@
 import { StoreError } from '../../core/errors.ts';
 import type { Session } from '../../core/ports.ts';
 import type { App, Grant } from '../../core/snapshot.ts';
-import { appVersions, runKey, sectionVersions } from './keys.ts';
+import { appendRecord } from './chain.ts';
+import { appVersions, sectionVersions } from './keys.ts';
 import type { Lease } from './lease.ts';
-import { damaged, packJson } from './pack.ts';
+import { damaged } from './pack.ts';
 import { inParallel } from './parallel.ts';
 import { listTenant, saveChange, settleRows, type Writer } from './save.ts';
-import { StoredApp, StoredGrants } from './schemas.ts';
+import { StoredGrants } from './schemas.ts';
 import { knownOf, readState, type State } from './state.ts';
+import { readApp } from './stored-app.ts';
 import type { Table } from './table.ts';
 import { keptMs, versionWith } from './versions.ts';
 import { readWords } from './words.ts';
@@ -23,6 +25,7 @@ export interface Opened {
 /** The session of one run. What it has read and written so far is its only state. */
 export function openSession({ tenant, table, lease, now }: Opened): Session {
   let state: State | null = null;
+  const notes: { copied?: number; unsettled?: string } = {};
 
   async function current(): Promise<State> {
     state ??= await readState(table, tenant);
@@ -44,19 +47,24 @@ export function openSession({ tenant, table, lease, now }: Opened): Session {
     storedGrants: (print) => readGrants(table, tenant, print),
     storedWords: (keys) => readWords(table, tenant, keys),
     async save(change) {
-      state = await saveChange(writer(), await current(), change);
+      const before = await current();
+      // Until all of it is written, what the writer noted stays.
+      delete notes.unsettled;
+      state = await saveChange(writer(), before, change);
+      notes.unsettled = JSON.stringify(state.unsettled);
     },
     async settle(rows, head) {
       state = await settleRows(writer(), await current(), rows, head);
     },
     async record(run) {
-      const { table, expires, fence } = writer();
-      if (!state?.head) await listTenant(writer());
-      await table.put({ ...runKey(tenant, run.startedAt, fence), expires, data: packJson(run) });
+      const before = await current();
+      if (!before.head) await listTenant(writer());
+      state = { ...before, ...(await appendRecord(writer(), before, run)) };
+      notes.copied = state.copied;
     },
     cost: () => table.cost(),
     async end() {
-      await lease?.release();
+      await lease?.release(notes);
     },
   };
 }
@@ -68,13 +76,6 @@ async function readApps(table: Table, tenant: string, prints: ReadonlyMap<string
     if (version) apps.set(id, readApp(version.value));
   });
   return apps;
-}
-
-/** An app as stored. Fields are what the collector of the day wrote; the id and name are always there. */
-export function readApp(value: unknown): App {
-  const read = StoredApp.safeParse(value);
-  if (!read.success) throw damaged('A version of an app', read.error);
-  return read.data as unknown as App;
 }
 
 async function readGrants(

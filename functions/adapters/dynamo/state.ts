@@ -1,7 +1,7 @@
 import type { Head, Known } from '../../core/ports.ts';
 import { canonicalJson } from './fingerprint.ts';
 import { keyOf, numberOf, textOf, type Item, type Key } from './item.ts';
-import { headKey, leaseKey, prefixes, rowsKey, stateRange } from './keys.ts';
+import { headKey, lastKey, leaseKey, prefixes, rowsKey, stateRange } from './keys.ts';
 import { readLogs, type LogsState } from './logs.ts';
 import { damaged, refuseNewer, unpackJson, unreadable } from './pack.ts';
 import { readPartial } from './partial.ts';
@@ -9,6 +9,7 @@ import { shardName } from './repack.ts';
 import { HeadRecord } from './schemas.ts';
 import { decodeShard, noRows, type Lives } from './shard-codec.ts';
 import type { Table } from './table.ts';
+import { readUnsettled, type Unsettled } from './unsettled.ts';
 
 /** A shard as stored, still packed: a session keeps these rather than a second copy of all rows. */
 export interface StoredShard {
@@ -33,6 +34,13 @@ export interface State {
   readonly leftovers: readonly Key[];
   readonly partial: readonly Item[];
   readonly logs: LogsState;
+  readonly unsettled: Unsettled;
+  /** The record written last; see `chain.ts`. */
+  readonly last: Item | undefined;
+  /** The revision of the last record that is known to be copied; 0 when none is. */
+  readonly copied: number;
+  /** ISO 8601, the latest time from which anything holds that this session has stored; empty before. */
+  readonly stored: string;
   /** ISO 8601, the latest time any app was ever written from; empty before the first. */
   readonly latest: string;
 }
@@ -68,6 +76,7 @@ function stateOf(
   );
   if (live.includes(undefined)) return null;
   const liveItems = new Set(live);
+  const lease = items.get(leaseKey(tenant).item);
   const rows = [...items.values()].filter((item) => textOf(item, 'item').startsWith(prefixes.rows));
   return {
     head,
@@ -81,7 +90,11 @@ function stateOf(
       textOf(item, 'item').startsWith(prefixes.partial),
     ),
     logs: readLogs(tenant, items),
-    latest: textOf(items.get(leaseKey(tenant).item) ?? {}, 'latest'),
+    last: items.get(lastKey(tenant).item),
+    unsettled: readUnsettled(tenant, lease),
+    copied: numberOf(lease, 'copied'),
+    stored: '',
+    latest: textOf(lease ?? {}, 'latest'),
   };
 }
 

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import { keptDays } from '../../core/kept-days.ts';
 import { fingerprint } from './fingerprint.ts';
 import { keyOf, numberOf, textOf, type Item, type Value } from './item.ts';
-import { versionKey } from './keys.ts';
+import { versionKey, versionsUntil } from './keys.ts';
 import { damaged, packJson, unpackJson } from './pack.ts';
 import { inParallel } from './parallel.ts';
-import type { Table } from './table.ts';
+import type { Range, Table } from './table.ts';
 
 /**
  * Documents with a history: apps and sections. A version is never changed once written, only closed:
@@ -33,7 +34,7 @@ export interface Times {
 }
 
 /** How long a version that no longer holds is kept. */
-export const keptMs = 400 * 24 * 3600_000;
+export const keptMs = keptDays * 24 * 3600_000;
 
 const partBytes = 300 * 1024;
 const width = 16;
@@ -41,13 +42,14 @@ const width = 16;
 /**
  * Stores the documents as holding from `validFrom` on, and closes what held before. Safe to repeat: one
  * that is already stored as it is now is left alone.
+ * @returns the latest time from which any of them holds; empty when there is none
  */
 export async function writeVersions(
   table: Table,
   tenant: string,
   documents: readonly Document[],
   { validFrom, expires }: Times,
-): Promise<void> {
+): Promise<string> {
   const plans = await inParallel(documents, width, async (document) => {
     if (!document.known) return { from: validFrom, document, close: [] };
     return plan(table, tenant, document, validFrom);
@@ -62,11 +64,12 @@ export async function writeVersions(
     const change = { text, values: { validTo, expires } };
     await table.update(key, change, { text: 'attribute_exists(#item)' });
   });
+  return plans.reduce((latest, { from }) => (from > latest ? from : latest), '');
 }
 
 /** What to write of a document, what to close, and from when: all that is open but the version that holds. */
 async function plan(table: Table, tenant: string, document: Document, validFrom: string) {
-  const { version, items } = await newest(table, tenant, document.versions);
+  const { version, items } = await newest(table, { tenant, prefix: document.versions });
   const open = items.filter((item) => item['validTo'] === undefined);
   const same =
     version !== null &&
@@ -110,11 +113,23 @@ export async function versionWith(
   return null;
 }
 
+/** The version that held at a moment, or null. @param at ISO 8601 with milliseconds */
+export async function versionAt(
+  table: Table,
+  tenant: string,
+  versions: string,
+  at: string,
+): Promise<Version | null> {
+  const between = { from: versions, to: versionsUntil(versions, at) };
+  const { version } = await newest(table, { tenant, between });
+  const isOver = version?.validTo !== null && version !== null && version.validTo <= at;
+  return isOver ? null : version;
+}
+
 /** Reads back from the end until a version is whole: a crash may have left one that is not. */
-async function newest(table: Table, tenant: string, versions: string) {
+async function newest(table: Table, range: Range) {
   const items: Item[] = [];
-  const range = { tenant, prefix: versions, descending: true, pageSize: 4 };
-  for await (const page of table.pages(range)) {
+  for await (const page of table.pages({ ...range, descending: true, pageSize: 4 })) {
     items.push(...page);
     const version = [...wholeVersions(items)][0];
     if (version) return { version, items };

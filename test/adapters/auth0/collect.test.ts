@@ -39,7 +39,7 @@ describe('a whole read', () => {
       is_global: 'false',
       include_fields: 'true',
       fields:
-        'client_id,name,is_first_party,third_party_security_mode,external_metadata_type,global,app_type,token_endpoint_auth_method,grant_types,callbacks,allowed_origins,web_origins,created_at',
+        'client_id,name,is_first_party,third_party_security_mode,external_metadata_type,global,app_type,token_endpoint_auth_method,grant_types,callbacks,allowed_origins,web_origins,created_at,jwt_configuration,oidc_conformant,addons,cross_origin_authentication,refresh_token,require_pushed_authorization_requests,signed_request_object,oidc_logout,allowed_logout_urls,initiate_login_uri,organization_usage,organization_require_behavior',
     });
     expect(gets.flatMap(({ query }) => query.get('fields')?.split(',') ?? [])).not.toContain(
       'script',

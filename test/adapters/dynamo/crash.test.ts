@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../../functions/core/errors.ts';
 import type { AppRow, FindingRow, Store } from '../../../functions/core/ports.ts';
 import { rowKey } from '../../../functions/core/ports.ts';
-import { app, grant } from '../../../functions/core/sample.ts';
-import type { App, Grant } from '../../../functions/core/snapshot.ts';
+import { app, grant, sample } from '../../../functions/core/sample.ts';
+import type { App, Grant, Sections } from '../../../functions/core/snapshot.ts';
+import { verify } from '../../../functions/jobs/verify.ts';
 import { countWrites, crashingClient, type CrashPoint } from '../crash.ts';
 import { useDatabase } from '../database.ts';
 import { change, head, logs, manyRows, owing, quiet, row, runRecord } from '../store-sample.ts';
@@ -38,6 +39,7 @@ async function converge(store: Store, tenant: string, world: World): Promise<voi
     await session.save(
       change({
         validFrom: world.at,
+        read: ['apps', 'grants'],
         apps,
         deletedApps,
         sections: known.head?.sections.grants === grantsPrint ? {} : { grants: world.grants },
@@ -52,13 +54,29 @@ async function converge(store: Store, tenant: string, world: World): Promise<voi
         logs: world.owed ? logs : known.logs,
       }),
     );
-    await session.record(runRecord(tenant, world.at));
+    const seal = store.seal();
+    for (const app of world.apps) seal.printApp(app);
+    await session.record({ ...runRecord(tenant, world.at), snapshot: seal.of(read(world)) });
   } finally {
     // A dead process gives nothing back; its lease runs out.
     await session.end().catch((error: unknown) => {
       if (!(error instanceof StoreError)) throw error;
     });
   }
+}
+
+/** As {@link runRecord} says; of what it calls read and a world has not, there is nothing stored. */
+function read({ apps, grants }: World): Sections {
+  const unavailable = ['settings', 'apis', 'connections', 'login', 'pipeline'] as const;
+  const unread = Object.fromEntries(unavailable.map((name) => [name, 'unavailable' as const]));
+  return sample({ apps, grants, unread }).sections;
+}
+
+/** The chain holds, each of its records lies in its place, and what the last run judged is what is stored. */
+async function expectProven(tenant: string, when: string): Promise<void> {
+  const verified = await verify(storeOn(), { tenant, now: new Date() });
+  expect(verified, when).toMatchObject({ proven: true, chain: { problems: [], unlinked: 0 } });
+  expect(await itemsOf(tenant, 'RUN#'), when).toHaveLength(verified.chain.places.length);
 }
 
 const newGrants = [grant({ audience: 'https://two.example' })];
@@ -113,6 +131,7 @@ describe('a run that dies', () => {
     await expect(converge(storeOn(dying), tenant, last)).rejects.toThrow(StoreError);
     const next = storeOn(client(), () => start + 120_000);
     await converge(next, tenant, { ...last, at: later.at });
+    await expectProven(tenant, `after a crash ${point} write ${write}`);
     return present(tenant);
   }
 

@@ -24,7 +24,15 @@ const expected: Readonly<Record<JobName, readonly string[]>> = {
     'sns:Publish',
     'ssm:GetParameter',
   ],
-  report: ['dynamodb:GetItem', 'dynamodb:Query', 'secretsmanager:GetSecretValue', 'sns:Publish'],
+  report: [
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'dynamodb:Query',
+    's3:GetObject',
+    's3:PutObject',
+    'secretsmanager:GetSecretValue',
+    'sns:Publish',
+  ],
   pulse: [
     'dynamodb:BatchGetItem',
     'dynamodb:BatchWriteItem',
@@ -112,6 +120,9 @@ interface Scene {
   readonly alerts: string;
   readonly operations: string;
   readonly queue: string;
+  readonly reports: string;
+  readonly report: string;
+  readonly elsewhere: string;
 }
 
 async function setScene(world: World): Promise<Scene> {
@@ -119,6 +130,7 @@ async function setScene(world: World): Promise<Scene> {
   const [key] = resources(shared, 'AWS::KMS::Key').map(([id]) => shared.physicalIds[id]);
   const queue = arn('sqs', `${stack}-failed-runs`);
   const eventQueue = arn('sqs', `${stack}-events-${cell}`);
+  const bucket = `arn:aws:s3:::${world.outputs.reports}`;
   const each = async <T>(of: (job: JobName) => T | Promise<T>) => ({
     watch: await of('watch'),
     report: await of('report'),
@@ -135,6 +147,9 @@ async function setScene(world: World): Promise<Scene> {
     alerts: world.outputs.alerts,
     operations: world.outputs.operations,
     queue,
+    reports: bucket,
+    report: `${bucket}/tenants/acme/2026/x/report.html`,
+    elsewhere: `${bucket}/other/report.html`,
   };
 }
 

@@ -98,6 +98,8 @@ export function onDemand(world: Get): void {
 
 const toSend =
   'Send {"tenant":"acme-prod"}, with "dryRun": true beside it to write nothing and tell nobody.';
+const toSendToReport =
+  'Send {"tenant":"acme-prod"} or {"fleet":true}, with "dryRun": true beside it to write nothing and tell nobody.';
 const toSendToPulse = 'Send {}, with "dryRun": true beside it to write nothing and tell nobody.';
 const noTenant = 'The payload names no tenant: "tenant" must be an id of tenants.json.';
 
@@ -109,14 +111,14 @@ const wrongPayloads: readonly [string, 'watch' | 'report' | 'pulse', unknown, st
     'There is no tenant "acne" here. This is cell 1 of 1, where it would be: check its spelling, or add it to tenants.json and deploy. The tenants of this cell are: acme, beta, large, timed.',
   ],
   ['an empty payload', 'watch', {}, `The payload is empty. ${toSend}`],
-  ['nothing', 'report', null, `The payload is empty. ${toSend}`],
+  ['nothing', 'report', null, `The payload is empty. ${toSendToReport}`],
   ['a list', 'watch', ['acme'], `The payload is not a JSON object. ${toSend}`],
   ['a tenant of another type', 'watch', { tenant: 7 }, `${noTenant} ${toSend}`],
   [
     'a key it does not know',
     'report',
     { tenant: 'acme', dryrun: true },
-    `The payload has unknown keys: "dryrun". ${toSend}`,
+    `The payload has unknown keys: "dryrun". ${toSendToReport}`,
   ],
   [
     'a dry run that is no yes or no',

@@ -4,6 +4,9 @@ import { arn, eventually, itemsOf } from '../aws.ts';
 import type { Get } from '../steps.ts';
 import { stack } from '../world.ts';
 
+/** What Scheduler puts a moment in. */
+const scheduled = '"scheduled":"<aws.scheduler.scheduled-time>"';
+
 export function schedule(world: Get): void {
   describe('a schedule', () => {
     test('that fires watches its tenant and adopts it quietly', async () => {
@@ -19,7 +22,7 @@ export function schedule(world: Get): void {
       expect(runs.length).toBeGreaterThan(0);
     });
 
-    test('sends the payload that a person would, and has a place for what it cannot start', async () => {
+    test('sends the payload that a person would, a report its moment besides, and has a place for what it cannot start', async () => {
       const { aws } = world();
 
       const { Schedules = [] } = await aws.scheduler.send(new ListSchedulesCommand({}));
@@ -33,10 +36,11 @@ export function schedule(world: Get): void {
         [ScheduleExpression, Target?.Arn?.split(':').at(-1), Target?.Input].join(' '),
       );
       expect(rows.toSorted()).toEqual([
-        'cron(0 7 ? * MON *) strictwatch-report-1 {"tenant":"acme"}',
-        'cron(0 7 ? * MON *) strictwatch-report-1 {"tenant":"beta"}',
-        'cron(0 7 ? * MON *) strictwatch-report-1 {"tenant":"large"}',
-        'cron(0 7 ? * MON *) strictwatch-report-1 {"tenant":"timed"}',
+        ...['acme', 'beta', 'large', 'timed'].map(
+          (tenant) =>
+            `cron(0 7 ? * MON *) strictwatch-report-1 {"tenant":"${tenant}",${scheduled}}`,
+        ),
+        `cron(0 8 ? * MON *) strictwatch-report-1 {"fleet":true,${scheduled}}`,
         'rate(1 hour) strictwatch-watch-1 {"tenant":"acme"}',
         'rate(1 hour) strictwatch-watch-1 {"tenant":"beta"}',
         'rate(1 hour) strictwatch-watch-1 {"tenant":"large"}',

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { maxPublishBytes } from '../../../functions/core/render-sns.ts';
 import { published } from '../published.ts';
 import { failedWatch, permissive, toldBy, watch, type Get } from '../steps.ts';
-import { hearAlerts } from '../world.ts';
+import { hearAlerts, hearFleet } from '../world.ts';
 
 export function sns(world: Get): void {
   describe('SNS', () => {
@@ -14,12 +14,13 @@ export function sns(world: Get): void {
       const before = slack.messages.length;
 
       expect(await failedWatch(world(), 'acme')).toBe(
-        `Amazon SNS did not accept the message for sns (topic ${outputs.alerts}): the topic does not exist. Deploy the stack again, or correct STRICTWATCH_ALERTS_TOPIC_ARN. (NotFoundException) The next run sends what it still owes.`,
+        `Amazon SNS did not accept the message for sns (topic ${outputs.alerts}): the topic does not exist. Deploy the stack again, or correct STRICTWATCH_ALERTS_TOPIC_ARN. (NotFound) The next run sends what it still owes.`,
       );
 
       expect(slack.messages).toHaveLength(before + 1);
       await aws.sns.send(new CreateTopicCommand({ Name: outputs.alerts.split(':').at(-1) }));
       await hearAlerts(aws, outputs.alerts);
+      await hearFleet(aws, outputs.alerts);
       expect(toldBy(await watch(world(), 'acme'))).toEqual(['opened app-permissive topic-gone']);
       const heard = await alerts.acme.next();
       expect(heard?.attributes['transition']).toBe('["acme/app-permissive/topic-gone#1"]');

@@ -4,8 +4,8 @@ import { sortKeysOf } from '../../adapters/faulty-client.ts';
 /** What a command does for the job that sends it, by the command and what the key begins with; and what a later one does. */
 const names: readonly (readonly [RegExp, string, string?])[] = [
   [/^Update LEASE ADD/, 'take the lease'],
-  [/^Update LEASE SET #latest/, 'note the latest time of app versions'],
-  [/^Update LEASE SET #until/, 'give the lease back'],
+  [/^Update LEASE SET #latest/, 'note what is written next'],
+  [/^Update LEASE SET .*#until/, 'give the lease back'],
   [/^Get LEASE/, 'look who holds the lease'],
   [/^Query HEAD/, 'load what is known'],
   [/^Get HEAD/, 'read the head alone'],
@@ -30,6 +30,7 @@ const names: readonly (readonly [RegExp, string, string?])[] = [
   [/^Put LOGS#MEMORY/, 'write what the logs told'],
   [/^Put LOGS#REGISTRATIONS/, 'write registrations'],
   [/^Put LOGS#POSITION/, 'write the position in the logs'],
+  [/^Put LAST/, 'link the run record to the one before'],
   [/^Put RUN#/, 'write the run record'],
   [/^Put \S+$/, 'list the tenant'],
 ];

@@ -1,0 +1,122 @@
+import type { Requirement } from './requirement.ts';
+import { published, securityControlsPage } from './sources.ts';
+
+const users = { signsIn: 'users' } as const;
+
+/** What the configuration of an app does not show, so that somebody must say. */
+export const questions: readonly Requirement[] = [
+  {
+    id: 'oidc',
+    kind: 'ask',
+    title: 'Does it ask for openid, profile or email, or use ID tokens?',
+    fix: 'Strict apps get no ID token; Auth0 plans OIDC for a later release. Let the app use scopes of an API instead, or keep it permissive until then.',
+    ...securityControlsPage,
+    since: published,
+    test: users,
+    hint: { trait: 'oidc-logout', says: 'backchannel logout, which comes with ID tokens' },
+  },
+  {
+    id: 'pkce',
+    kind: 'ask',
+    title: 'Does it use PKCE?',
+    fix: 'Strict apps must send a code challenge with each authorization request.',
+    ...securityControlsPage,
+    since: published,
+    test: users,
+    hint: {
+      field: 'grantTypes',
+      within: ['implicit'],
+      says: 'a grant without PKCE is configured',
+    },
+  },
+  {
+    id: 'userinfo',
+    kind: 'ask',
+    title: 'Does it call /userinfo?',
+    fix: 'Let an API of yours tell the app what it needs to know of the user.',
+    ...securityControlsPage,
+    since: published,
+    test: users,
+  },
+  {
+    id: 'logout',
+    kind: 'ask',
+    title: 'Does it call a logout endpoint?',
+    fix: 'Let it revoke its refresh token (POST /oauth/revoke) and end its own session.',
+    ...securityControlsPage,
+    since: published,
+    test: users,
+    hint: { trait: 'logout-urls', says: 'logout URLs are set' },
+  },
+  {
+    id: 'initiated-login',
+    kind: 'ask',
+    title: 'Is its login started from elsewhere, such as a portal or an invitation?',
+    fix: 'Let logins start at the app: strict apps accept no invitation parameter, and no login started by an identity provider.',
+    ...securityControlsPage,
+    since: published,
+    test: { trait: 'initiate-login-uri', says: 'a URL that starts its login is set' },
+    hint: { trait: 'initiate-login-uri', says: 'a URL that starts its login is set' },
+  },
+  {
+    id: 'login-page',
+    kind: 'ask',
+    title: 'Does it have a login page of its own?',
+    fix: 'A page of its own is Classic Login, which strict apps do not have. Use Universal Login. Strictwatch does not read custom_login_page.',
+    ...securityControlsPage,
+    since: published,
+    test: users,
+  },
+  {
+    id: 'authorize-parameters',
+    kind: 'ask',
+    title:
+      'Does it send claims, id_token_hint, invitation, login_ticket, request, request_uri or screen_hint?',
+    fix: 'Strict apps get invalid_request for these parameters of /authorize.',
+    source: `${securityControlsPage.source}#authorize-parameter-validation`,
+    since: published,
+    test: users,
+  },
+  {
+    id: 'system-apis-for-users',
+    kind: 'ask',
+    title: "Does it call Auth0's own APIs for its users, such as My Account or MFA?",
+    fix: 'Strict apps never reach them. Offer what it needs through an API of yours.',
+    ...securityControlsPage,
+    since: published,
+    test: users,
+    hint: { access: 'implicit-system-api' },
+  },
+  {
+    id: 'mtls',
+    kind: 'ask',
+    title: 'Does it authenticate by mTLS?',
+    fix: 'Authenticate by private_key_jwt. Which of the two it is, only tokens that may read secrets can see, and Strictwatch asks for none.',
+    ...securityControlsPage,
+    since: published,
+    test: {
+      field: 'authMethod',
+      within: [],
+      says: 'authentication method',
+      whenAbsent:
+        'Auth0 gives no authentication method for it, as where a key or certificate is used',
+    },
+  },
+  {
+    id: 'refresh-mfa',
+    kind: 'ask',
+    title: 'Does a refresh of its tokens ask for a second factor?',
+    fix: 'Ask for it at login only: for strict apps such a refresh ends in an error.',
+    ...securityControlsPage,
+    since: published,
+    test: { field: 'grantTypes', within: ['refresh_token'], says: 'configured' },
+  },
+  {
+    id: 'legacy-endpoints',
+    kind: 'ask',
+    title: 'Does it call /delegation, /oauth/ro, /dbconnections or /passwordless?',
+    fix: 'Strict apps cannot. Use the authorization code flow or client credentials.',
+    ...securityControlsPage,
+    since: published,
+  },
+];
