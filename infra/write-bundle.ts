@@ -15,15 +15,23 @@ import { build, type Plugin } from 'esbuild';
 const uncalled =
   /[\\/](zod[\\/]v4[\\/]core[\\/](to-json-schema|json-schema-processors)|endpoint-cache[\\/]dist-es[\\/]EndpointCache|sha256[\\/]Sha256Js)\.js$/;
 
-const stub = `
-const refuse = () => { throw new Error('left out of the bundle, since nothing was to call it'); };
-module.exports = new Proxy({}, { get: () => function () { return refuse; } });
-`;
+/** Exports what the file does, as functions that may be called or constructed while a library loads, and give one that refuses. */
+function stubOf(path: string): string {
+  const exported = readFileSync(path, 'utf8').matchAll(
+    /^export (?:function|class|const|let) (\w+)/gm,
+  );
+  const stubs = [...exported].map(([, name]) => `export function ${name}() { return refuse; }`);
+  return `function refuse() { throw new Error('left out of the bundle, since nothing was to call it'); }
+${stubs.join('\n')}`;
+}
 
 const withoutUncalled: Plugin = {
   name: 'without-uncalled',
   setup(bundling) {
-    bundling.onLoad({ filter: uncalled }, () => ({ contents: stub, loader: 'js' }));
+    bundling.onLoad({ filter: uncalled }, ({ path }) => ({
+      contents: stubOf(path),
+      loader: 'js',
+    }));
     // Of its own package a client names the version, and would bring all of the file.
     bundling.onLoad({ filter: /[\\/]client-[a-z]+[\\/]package\.json$/ }, ({ path }) => {
       const { version } = JSON.parse(readFileSync(path, 'utf8')) as { readonly version: string };
