@@ -14,7 +14,7 @@ export function sns(world: Get): void {
       const before = slack.messages.length;
 
       expect(await failedWatch(world(), 'acme')).toBe(
-        `Amazon SNS did not accept the message for sns (topic ${outputs.alerts}): the topic does not exist. Deploy the stack again, or correct STRICTWATCH_ALERTS_TOPIC_ARN. (NotFound) The next run sends what it still owes.`,
+        `Amazon SNS did not accept the message for sns (topic ${outputs.alerts}): the topic does not exist. Deploy the stack again, or correct STRICTWATCH_ALERTS_TOPIC_ARN. (NotFoundException) The next run sends what it still owes.`,
       );
 
       expect(slack.messages).toHaveLength(before + 1);
