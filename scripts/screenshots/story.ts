@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startSlack, type SlackMessage } from '../../demo/slack.ts';
 import { oldestAllowed } from '../../functions/adapters/schedule.ts';
@@ -26,6 +26,7 @@ const silent: Output = {
 
 /** The page that `demo --report` writes. */
 export async function demoReport(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
   const path = join(folder, 'report.html');
   const code = await runCommandLine(['demo', '--report', '--out', path, '--data', folder], {
     output: { ...silent, err: (text) => void process.stderr.write(text) },
