@@ -15,6 +15,7 @@ const articles = [
   'slack-down',
   'channel-failing',
   'canary-overdue',
+  'not-proven',
   'send-a-test-alert',
   'rotate-credentials',
   'rotate-webhook',

@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { deployedTenantsFile } from '../../functions/core/deployment.ts';
+import { deployedTenantsFile, variableNames } from '../../functions/core/deployment.ts';
 import { parseTenants } from '../../functions/core/parse-tenants.ts';
+import { bundle } from '../../infra/bundling.ts';
 import { configFile, temporaryFolder } from './folder.ts';
 import { runApp } from './run-app.ts';
 import { sampleTenants } from './sample.ts';
@@ -73,6 +75,33 @@ test('Lambda can read what is uploaded, whatever the umask of whoever deploys', 
   );
   expect(modes).toEqual(Array.from({ length: 3 }, () => ['755', '644', '644']).flat());
 }, 120_000);
+
+test.each(['watch', 'report'] as const)(
+  'what is left out of %s is not missed',
+  (job) => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'index.mjs');
+    writeFileSync(file, bundle(job));
+    writeFileSync(join(folder, deployedTenantsFile), JSON.stringify({ tenants: sampleTenants }));
+    const ended = spawnSync(process.execPath, ['--input-type=module', '--eval', start], {
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], BUNDLE: file, AWS_REGION: 'eu-west-1', ...variables },
+    });
+    // Its clients are made by then: what they miss would be another error.
+    expect(ended.stderr).toMatch(/^ConfigError: There is no tenant "nobody" here\./m);
+  },
+  60_000,
+);
+
+const variables = Object.fromEntries(Object.values(variableNames).map((name) => [name, '1']));
+
+const start = `
+const { handler } = await import(process.env.BUNDLE);
+const context = { functionName: 'strictwatch', getRemainingTimeInMillis: () => 60_000 };
+const ended = await handler({ tenant: 'nobody' }, context).catch(String);
+process.stderr.write(String(ended));
+process.exit();
+`;
 
 function assetsIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => name.startsWith('asset.'));
