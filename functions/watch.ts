@@ -15,9 +15,11 @@ import { openLog, type JobLog } from './adapters/log.ts';
 import { BusyError, RefusedError } from './core/errors.ts';
 import { batchReply, messagesOf, sortEvents, type QueueMessage } from './core/event-batch.ts';
 import { tenantNamed, tenantPayloadOf } from './core/payload.ts';
+import { listCommand } from './core/message.ts';
 import {
   busyReply,
   decideReply,
+  mostListed,
   refusedReply,
   requireDelivered,
   watchReply,
@@ -27,9 +29,10 @@ import type { Collect } from './core/ports.ts';
 import type { Tenant } from './core/tenant.ts';
 import type { TestAlertReply } from './core/test-alert.ts';
 import { decide, type DecideRequest } from './jobs/decide.ts';
+import { onceMore } from './jobs/once-more.ts';
 import { sendTests } from './jobs/test-alert.ts';
 import { watch, type WatchPorts, type WatchRequest } from './jobs/watch.ts';
-import { watchEvents } from './jobs/watch-events.ts';
+import { pause, watchEvents } from './jobs/watch-events.ts';
 import { rules } from './rules/index.ts';
 
 interface Opened extends Live {
@@ -54,7 +57,10 @@ export function createHandler(surroundings: Surroundings) {
       try {
         if (testAlert) return await testOnce(log, live, tenant, remaining);
         if (action) return await decideOnce(log, live, { tenant, action, dryRun }, remaining);
-        const run = await runOnce(log, live, { tenant, dryRun, retryNow }, remaining);
+        const run = await onceMore(
+          () => runOnce(log, live, { tenant, dryRun, retryNow }, remaining),
+          () => sleep(pause),
+        );
         return watchReply(run, live.place.stack);
       } catch (error) {
         if (error instanceof RefusedError) {
@@ -97,12 +103,13 @@ type RunRequest = Pick<WatchRequest, 'tenant' | 'events' | 'dryRun'> & Pick<Watc
 /** One run and its lines in the log; throws for what was not delivered, once all else is done. */
 async function runOnce(
   log: JobLog,
-  { collect, store, channelsOf }: Opened,
+  { collect, store, channelsOf, place }: Opened,
   { retryNow, ...request }: RunRequest,
   remaining: () => number,
 ) {
   const { tenant, dryRun, events } = request;
   log.about(tenant.id);
+  const command = listCommand({ tenant: tenant.id, stack: place.stack });
   const started = performance.now();
   const outcome = await watch(
     {
@@ -115,7 +122,7 @@ async function runOnce(
       retryNow,
       elapsed: () => performance.now() - started,
     },
-    { ...request, rules, now: new Date() },
+    { ...request, rules, now: new Date(), listing: { most: mostListed, command } },
   );
   for (const warning of outcome.warnings) log.warn(warning);
   const counts = dryRun ? {} : runCounts(outcome);

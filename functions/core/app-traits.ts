@@ -30,7 +30,10 @@ export const traitNames = [
 export type TraitName = (typeof traitNames)[number];
 
 /** The values an app has of a trait; `['']` where it is there without one, empty where it is not. */
-export function traitsOf(app: { readonly traits?: readonly string[] }, name: TraitName): string[] {
+export function traitsOf(
+  app: { readonly traits?: readonly string[] | undefined },
+  name: TraitName,
+): string[] {
   return (app.traits ?? []).flatMap((trait) => {
     if (trait === name) return [''];
     return trait.startsWith(`${name}=`) ? [trait.slice(name.length + 1)] : [];

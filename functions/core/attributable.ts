@@ -42,6 +42,7 @@ export function* candidates(
   isWanted: (key: string) => boolean,
 ): Generator<Candidate> {
   const { rows, words, observed } = run.reconciled;
+  if (trail.fresh.size + rows.size + words.size === 0) return;
   for (const { id, traces: tracesFor } of run.rules) {
     if (!tracesFor) continue;
     const after = afterOf(run, id);

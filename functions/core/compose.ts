@@ -56,10 +56,13 @@ export function compose({ tenant, told, adoption, rules, at }: Composition): Mes
   };
 }
 
-export interface Adopted {
+type Inherited = Omit<ToTell, 'announcement' | 'transition' | 'words'>;
+
+export interface Adopted<T extends Inherited> {
   readonly tenant: Composition['tenant'];
-  /** The findings the adoption made `inherited`. */
-  readonly findings: readonly Omit<ToTell, 'announcement' | 'transition'>[];
+  /** The findings the adoption made `inherited`: there may be 100,000, of which a few are put in words. */
+  readonly findings: readonly T[];
+  readonly words: (finding: T) => Words;
   readonly unknown: AdoptionSummary['unknown'];
   /** null when the apps could not be read. */
   readonly appCount: number | null;
@@ -68,8 +71,8 @@ export interface Adopted {
 }
 
 /** Sums an adoption up, so that old state pages nobody finding by finding. */
-export function summarizeAdoption(adopted: Adopted): AdoptionSummary {
-  const { tenant, findings, unknown, appCount, rules, at } = adopted;
+export function summarizeAdoption<T extends Inherited>(adopted: Adopted<T>): AdoptionSummary {
+  const { tenant, findings, words, unknown, appCount, rules, at } = adopted;
   const worst = findings.toSorted(worstFirst).slice(0, worstShown);
   return {
     total: findings.length,
@@ -78,7 +81,12 @@ export function summarizeAdoption(adopted: Adopted): AdoptionSummary {
     worst: worst.map((one) =>
       tellOf(
         tenant,
-        { ...one, announcement: 'opened', transition: one.life.transition },
+        {
+          ...one,
+          words: words(one),
+          announcement: 'opened',
+          transition: one.life.transition,
+        },
         rules,
         at,
       ),

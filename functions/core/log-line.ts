@@ -4,17 +4,19 @@ import type { Waiting } from './channel-health.ts';
 import type { DeliveryError } from './errors.ts';
 import type { PulseResult } from './pulse.ts';
 import type { RunResult } from './run.ts';
+import type { Tally } from './tally.ts';
 import type { ChannelTest } from './test-alert.ts';
 
 interface Outcome {
   readonly run: RunResult;
+  readonly tally: Tally;
   readonly undelivered: readonly DeliveryError[];
   readonly waiting: readonly Waiting[];
 }
 
 /** What the log says of a run: counts and reasons, nothing by name. */
-export function runFacts({ run, undelivered, waiting }: Outcome): Record<string, unknown> {
-  const { complete, startedAt, finishedAt, sections, toggle, dcr, findings, calls, cost } = run;
+export function runFacts({ run, tally, undelivered, waiting }: Outcome): Record<string, unknown> {
+  const { complete, startedAt, finishedAt, sections, toggle, dcr, calls, cost } = run;
   return {
     complete,
     startedAt,
@@ -23,8 +25,8 @@ export function runFacts({ run, undelivered, waiting }: Outcome): Record<string,
     unread: unreadOf(sections),
     toggle: toggle.state,
     dcr,
-    findings: countBy(findings.map(({ status }) => status)),
-    announced: countBy(findings.flatMap(({ announced }) => announced ?? [])),
+    findings: tally.statuses,
+    announced: tally.announced,
     undelivered: undelivered.length,
     waiting: waiting.length,
     calls,
@@ -33,11 +35,11 @@ export function runFacts({ run, undelivered, waiting }: Outcome): Record<string,
 }
 
 /** What is added up over runs: few, since each is paid for; calls and units are in the line. */
-export function runCounts({ run, undelivered }: Outcome): Record<string, number> {
+export function runCounts({ run, tally, undelivered }: Outcome): Record<string, number> {
   return {
     RunsComplete: run.complete ? 1 : 0,
     RunsIncomplete: run.complete ? 0 : 1,
-    FindingsOpen: run.findings.filter(({ status }) => status === 'open').length,
+    FindingsOpen: tally.statuses.open ?? 0,
     Undelivered: undelivered.length,
   };
 }
@@ -84,10 +86,4 @@ function unreadOf(sections: RunResult['sections']): Record<string, string> {
       section.ok ? [] : [[name, section.reason]],
     ),
   );
-}
-
-function countBy(names: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
-  return counts;
 }

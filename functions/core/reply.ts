@@ -7,7 +7,7 @@ import {
   type RefusedError,
 } from './errors.ts';
 import { forTerminal } from './escape.ts';
-import { countSeverities, listCommand, plural } from './message.ts';
+import { addCounts, countSeverities, listCommand, plural } from './message.ts';
 import { compareSeverity, compareText } from './order.ts';
 import type { FindingResult, RunResult } from './run.ts';
 
@@ -31,6 +31,9 @@ export interface RefusedReply {
  */
 const mostBytes = 5_000_000;
 
+/** Findings that a run need make results of at all: none of them takes less than 250 bytes. */
+export const mostListed = mostBytes / 250;
+
 export function busyReply(tenant: string, { message }: BusyError): BusyReply {
   return { tenant, busy: true, message };
 }
@@ -41,7 +44,7 @@ export function refusedReply(tenant: string, { message }: RefusedError): Refused
 
 /** A run's result as a function may answer it: findings beyond what fits are counted, the worst open ones kept. */
 export function watchReply(run: RunResult, stack: string, most = mostBytes): RunResult {
-  const { findings, ...rest } = run;
+  const { findings, omitted: before, ...rest } = run;
   let left = most - bytesOf(rest) - roomForOmitted;
   const kept = new Set<FindingResult>();
   for (const finding of findings.toSorted(openAndWorstFirst)) {
@@ -51,12 +54,13 @@ export function watchReply(run: RunResult, stack: string, most = mostBytes): Run
   }
   if (kept.size === findings.length) return run;
   const omitted = findings.filter((finding) => !kept.has(finding));
+  const bySeverity = countSeverities(omitted.map(({ severity }) => severity));
   return {
     ...rest,
     findings: findings.filter((finding) => kept.has(finding)),
     omitted: {
-      count: omitted.length,
-      bySeverity: countSeverities(omitted.map(({ severity }) => severity)),
+      count: omitted.length + (before?.count ?? 0),
+      bySeverity: addCounts(before?.bySeverity ?? [], bySeverity),
       command: listCommand({ tenant: run.tenant, stack }),
     },
   };

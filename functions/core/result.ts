@@ -6,6 +6,7 @@ import { compareText } from './order.ts';
 import type { Cost, FindingRow, Words } from './ports.ts';
 import type { FindingResult, RunRecord, RunResult } from './run.ts';
 import { requiredSections, sectionNames, type SectionName, type Snapshot } from './snapshot.ts';
+import type { Tally } from './tally.ts';
 import type { Toggle } from './toggle.ts';
 
 export interface RunFacts {
@@ -16,6 +17,8 @@ export interface RunFacts {
   readonly baseline: Baseline;
   readonly toggle: Toggle;
   readonly findings: readonly FindingResult[];
+  /** Findings that are not among them, counted. */
+  readonly omitted?: RunResult['omitted'];
   readonly calls: number;
   readonly cost: Cost;
 }
@@ -30,6 +33,7 @@ export function runResult(facts: RunFacts): RunResult {
     toggle: facts.toggle,
     dcr: dcrResult(facts.snapshot, facts.baseline),
     findings: facts.findings,
+    ...(facts.omitted && { omitted: facts.omitted }),
     calls: facts.calls,
     cost: facts.cost,
   };
@@ -44,18 +48,17 @@ export function isComplete(snapshot: Snapshot): boolean {
  * @param snapshot the hash of what was judged
  */
 export function runRecord(
-  result: RunResult,
+  { findings: _listed, omitted: _others, ...result }: RunResult,
+  { statuses, announced }: Tally,
   verdicts: readonly Verdict[],
   snapshot: string,
 ): RunRecord {
-  const counts: Partial<Record<FindingResult['status'], number>> = {};
-  for (const { status } of result.findings) counts[status] = (counts[status] ?? 0) + 1;
   return {
     ...result,
     version: 1,
-    findings: counts,
+    findings: statuses,
     unknown: unknownRules(verdicts),
-    told: result.findings.filter(({ announced }) => announced !== null).length,
+    told: Object.values(announced).reduce((sum, count) => sum + count, 0),
     snapshot,
   };
 }

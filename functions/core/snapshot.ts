@@ -14,18 +14,18 @@ export interface App {
   /** null on first-party apps, which have no mode. */
   readonly securityMode: SecurityMode | null;
   /** The value as answered, kept only when it is one we do not know. */
-  readonly rawSecurityMode?: string;
+  readonly rawSecurityMode?: string | undefined;
   readonly origin: Origin;
-  readonly appType?: string;
-  readonly authMethod?: string;
+  readonly appType?: string | undefined;
+  readonly authMethod?: string | undefined;
   readonly grantTypes: readonly string[];
   readonly callbacks: readonly string[];
   /** Allowed origins and web origins together. */
   readonly origins: readonly string[];
   /** ISO 8601; Auth0 returns it only since 2026-09 and not on every tenant. */
-  readonly createdAt?: string;
+  readonly createdAt?: string | undefined;
   /** Only on third-party apps that are not strict, and only where there are any; see `app-traits.ts`. */
-  readonly traits?: readonly string[];
+  readonly traits?: readonly string[] | undefined;
 }
 
 /** `unset`: the key is absent, which is not the same as strict. */

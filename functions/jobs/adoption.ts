@@ -35,8 +35,7 @@ export function adoptionSummary(
     at: now,
     appCount: apps.ok ? apps.value.length : null,
     unknown: unknownRules(verdicts),
-    findings: reported
-      .filter(({ life }) => life.status === 'inherited')
-      .map((row) => ({ ...row, words: words(row) })),
+    findings: reported.filter(({ life }) => life.status === 'inherited'),
+    words,
   });
 }

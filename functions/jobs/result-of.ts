@@ -1,5 +1,6 @@
 import { rowKey } from '../core/ports.ts';
 import { findingResult, runResult } from '../core/result.ts';
+import { listedRows, type Listing } from '../core/tally.ts';
 import type { RunResult } from '../core/run.ts';
 import { toggleOf } from '../core/toggle.ts';
 import type { Judgement, Scene } from './judge.ts';
@@ -12,8 +13,9 @@ export function resultOf(
   { baseline, toggle }: Judgement,
   { reported, words }: WordBook,
   { announced }: Told,
-  elapsed: number,
+  { elapsed, listing }: { readonly elapsed: number; readonly listing: Listing | undefined },
 ): RunResult {
+  const { rows, omitted } = listedRows(reported, listing);
   return runResult({
     tenant: tenant.id,
     startedAt: now,
@@ -21,7 +23,7 @@ export function resultOf(
     snapshot: reading.snapshot,
     baseline,
     toggle: toggleOf(toggle),
-    findings: reported.map((row) =>
+    findings: rows.map((row) =>
       findingResult(
         tenant.id,
         row,
@@ -29,6 +31,7 @@ export function resultOf(
         announced.get(rowKey(row.rule, row.subject)) ?? null,
       ),
     ),
+    omitted,
     calls: reading.calls,
     cost: session.cost(),
   });

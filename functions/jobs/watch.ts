@@ -9,6 +9,7 @@ import { logWarnings } from '../core/retention.ts';
 import { runRecord } from '../core/result.ts';
 import type { AnyRule } from '../core/rule.ts';
 import type { RunResult } from '../core/run.ts';
+import { tallyOf, type Listing, type Tally } from '../core/tally.ts';
 import type { Tenant } from '../core/tenant.ts';
 import { adoptionSummary } from './adoption.ts';
 import { hold } from './hold.ts';
@@ -42,10 +43,14 @@ export interface WatchRequest {
   readonly now: Date;
   /** Reads and judges, but writes nothing and tells nobody. */
   readonly dryRun: boolean;
+  /** How many findings the result lists, where not all of them fit; without it, all. */
+  readonly listing?: Listing | undefined;
 }
 
 export interface WatchOutcome {
   readonly run: RunResult;
+  /** Of all its findings, listed or not. */
+  readonly tally: Tally;
   readonly warnings: readonly string[];
   /** Channels that did not accept; what they were to say is still owed. */
   readonly undelivered: readonly DeliveryError[];
@@ -120,8 +125,10 @@ async function watchHeld(
   };
   const told = dryRun ? toldNobody : await tell(scene, { head, book, adoption }, tellPorts);
 
-  const run = resultOf(scene, judgement, book, told, ports.elapsed());
-  if (!dryRun) await session.record(runRecord(run, judgement.verdicts, judgement.sealed));
+  const { listing } = request;
+  const run = resultOf(scene, judgement, book, told, { elapsed: ports.elapsed(), listing });
+  const tally = tallyOf(book.reported, told.announced);
+  if (!dryRun) await session.record(runRecord(run, tally, judgement.verdicts, judgement.sealed));
   const warnings = [
     ...reading.warnings,
     ...logWarnings(reading.snapshot.sections.logs, { tenant, before: known.logs.position, now }),
@@ -129,5 +136,5 @@ async function watchHeld(
     ...endedWords(tenant, now),
     ...told.waiting.map(waitingWords),
   ];
-  return { run, warnings, undelivered: told.failures, waiting: told.waiting };
+  return { run, tally, warnings, undelivered: told.failures, waiting: told.waiting };
 }

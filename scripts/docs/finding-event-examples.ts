@@ -122,7 +122,8 @@ function adopted() {
     life: { ...life(), status: 'inherited' as const, transition: 0 },
   }));
   const unknown = [{ rule: 'pipeline-blocks-strict', reason: 'missing scope read:rules' }];
-  return summarizeAdoption({ tenant, findings, unknown, appCount: 42, rules, at });
+  const words = ({ words }: (typeof findings)[number]) => words;
+  return summarizeAdoption({ tenant, findings, words, unknown, appCount: 42, rules, at });
 }
 
 function life({

@@ -199,6 +199,7 @@ describe('what receivers de-duplicate on', () => {
       ...one,
       life: { ...one.life, status: 'inherited', transition: 0 },
     })),
+    words: ({ words }) => words,
     unknown: [],
     appCount: 12,
     rules,
@@ -280,6 +281,7 @@ describe('rules that could not judge for one reason', () => {
   const adoption = summarizeAdoption({
     tenant,
     findings: [],
+    words: () => ({ message: '', evidence: {} }),
     unknown,
     appCount: 1,
     rules,

@@ -267,7 +267,8 @@ describe('compose', () => {
 });
 
 describe('summarizeAdoption', () => {
-  const adopted = { tenant, unknown: [], appCount: 42, rules, at };
+  const words = ({ words }: ToTell) => words;
+  const adopted = { tenant, words, unknown: [], appCount: 42, rules, at };
 
   it('counts all, names the worst five, and sorts what could not be judged', () => {
     const findings = Array.from({ length: 30 }, (_, i) =>

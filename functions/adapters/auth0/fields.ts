@@ -74,5 +74,10 @@ export function sortedKeys(value: Raw): Record<string, unknown> {
 }
 
 export function toMode(value: unknown): SecurityMode {
-  return value === 'strict' || value === 'permissive' ? value : 'unknown';
+  return oneOf(['strict', 'permissive'], value) ?? 'unknown';
+}
+
+/** The word of ours that a value is. Its own would be another string in memory for each of 100,000 apps. */
+export function oneOf<W extends string>(words: readonly W[], value: unknown): W | null {
+  return words.find((word) => word === value) ?? null;
 }

@@ -1,6 +1,6 @@
 import type { App } from '../../core/snapshot.ts';
 import { toTraits } from './app-traits.ts';
-import { isGiven, nameIn, shownValue, strings, text, toMode, type Raw } from './fields.ts';
+import { isGiven, nameIn, oneOf, shownValue, strings, text, toMode, type Raw } from './fields.ts';
 import type { Intern } from './intern.ts';
 
 /** What is asked for and kept of an app: secrets end at this door. */
@@ -25,21 +25,23 @@ export function toApp(raw: Raw, id: string, intern: Intern): App {
   const appType = text(raw['app_type']);
   const authMethod = text(raw['token_endpoint_auth_method']);
   const mode = toSecurityMode(raw['third_party_security_mode'], firstParty, id);
-  const createdAt = toInstant(raw['created_at']);
-  const traits = firstParty === false && mode.securityMode !== 'strict' ? toTraits(raw) : null;
+  const { securityMode, rawSecurityMode } = mode;
+  const traits = firstParty === false && securityMode !== 'strict' ? toTraits(raw) : [];
+  // Every key, by name: in that order fingerprints are taken, and an object of one shape takes the least memory.
   return {
+    appType: appType === null ? undefined : intern.text(appType),
+    authMethod: authMethod === null ? undefined : intern.text(authMethod),
+    callbacks: intern.list(strings(raw['callbacks'])),
+    createdAt: toInstant(raw['created_at']),
+    firstParty,
+    grantTypes: intern.list(strings(raw['grant_types'])),
     id,
     name: nameIn(raw['name']),
-    firstParty,
-    ...mode,
     origin: toOrigin(raw['external_metadata_type']),
-    ...(appType !== null && { appType: intern.text(appType) }),
-    ...(authMethod !== null && { authMethod: intern.text(authMethod) }),
-    grantTypes: intern.list(strings(raw['grant_types'])),
-    callbacks: intern.list(strings(raw['callbacks'])),
     origins: intern.list(strings(raw['allowed_origins'], raw['web_origins'])),
-    ...(createdAt !== null && { createdAt }),
-    ...(traits !== null && traits.length > 0 && { traits: intern.list(traits) }),
+    rawSecurityMode,
+    securityMode,
+    traits: traits.length > 0 ? intern.list(traits) : undefined,
   };
 }
 
@@ -65,7 +67,7 @@ function toSecurityMode(
   if (isGiven(mode)) {
     const known = toMode(mode);
     if (known !== 'unknown') return { securityMode: known };
-    return { securityMode: known, rawSecurityMode: shownValue(mode) };
+    return { rawSecurityMode: shownValue(mode), securityMode: known };
   }
   if (firstParty === true) return { securityMode: null };
   return { securityMode: firstParty === false && id.startsWith('tpc_') ? 'strict' : 'unknown' };
@@ -73,10 +75,10 @@ function toSecurityMode(
 
 function toOrigin(type: unknown): App['origin'] {
   if (!isGiven(type)) return 'regular';
-  return type === 'dcr' || type === 'cimd' ? type : 'unknown';
+  return oneOf(['dcr', 'cimd'], type) ?? 'unknown';
 }
 
-function toInstant(value: unknown): string | null {
+function toInstant(value: unknown): string | undefined {
   const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(at) ? null : new Date(at).toISOString();
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
 }

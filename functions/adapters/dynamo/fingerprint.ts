@@ -9,10 +9,27 @@ const deepest = 500;
  * @throws {StoreError} when the value is nested so deeply that it cannot be stored either
  */
 export function canonicalJson(value: unknown): string {
-  return jsonOf(value, 0);
+  return isSorted(value, 0) ? (JSON.stringify(value) ?? 'null') : jsonOf(value, 0);
 }
 
-/** Plain loops: this runs over every app and finding of every run, and is what a run spends most of its own time on. */
+/**
+ * Whether all keys are in order already, as those of apps are: this runs over every app and finding of every run, is
+ * what a run spends most of its own time on, and Node's own JSON takes a third of the time of ours.
+ */
+function isSorted(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth >= deepest) throw tooDeep();
+  if (Array.isArray(value)) return value.every((item) => isSorted(item, depth + 1));
+  const fields = value as Readonly<Record<string, unknown>>;
+  let last = '';
+  for (const name of Object.keys(fields)) {
+    if (name < last || !isSorted(fields[name], depth + 1)) return false;
+    last = name;
+  }
+  return true;
+}
+
+/** Plain loops, for the same reason. */
 function jsonOf(value: unknown, depth: number): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   if (depth >= deepest) throw tooDeep();

@@ -45,21 +45,23 @@ export function repack(
   count: number,
 ): readonly Uint8Array[] {
   const groups = Math.max(1, Math.min(packed.length, count));
-  const apps = Map.groupBy(change.apps, ([id]) => shardOf(id, groups));
-  const findings = Map.groupBy(change.findings, ([, { subject }]) => shardOf(subject, groups));
+  const apps = dealt(change.apps, (id) => id, count);
+  const findings = dealt(change.findings, (_, { subject }) => subject, count);
   const made: Uint8Array[] = [];
   for (let group = 0; group < groups; group++) {
     const old = packed[group];
-    const touched = apps.has(group) || findings.has(group);
+    const targets = every(groups, group, count);
+    const touched = targets.some((shard) => apps.has(shard) || findings.has(shard));
     if (old && !touched && packed.length === count) {
       made[group] = old;
       continue;
     }
-    const rows = unpack(tenant, packed, every(groups, group, packed.length));
-    applyTo(rows, apps.get(group) ?? [], findings.get(group) ?? []);
-    const dealt = deal(rows, count);
-    for (const shard of every(groups, group, count))
-      made[shard] = encodeShard(dealt.get(shard) ?? noRows());
+    const kept = split(unpack(tenant, packed, every(groups, group, packed.length)), count);
+    for (const shard of targets) {
+      const rows = kept.get(shard) ?? noRows();
+      applyTo(rows, apps.get(shard), findings.get(shard));
+      made[shard] = encodeShard(rows);
+    }
   }
   return made;
 }
@@ -95,29 +97,57 @@ function wantedCount(packed: readonly Uint8Array[], more = 0): number {
   return largest > tooLarge && mean > target / 4 ? count * 2 : count;
 }
 
+/** Entries of a map, in two columns: pairs of 100,000 would take as much memory as the map. */
+interface Entries<V> {
+  readonly keys: string[];
+  readonly values: V[];
+}
+
+/** The entries by the shard they belong to; a shard that has none is not there. */
+function dealt<V>(
+  entries: ReadonlyMap<string, V>,
+  nameOf: (key: string, value: V) => string,
+  count: number,
+): Map<number, Entries<V>> {
+  const byShard = new Map<number, Entries<V>>();
+  for (const [key, value] of entries) {
+    const shard = shardOf(nameOf(key, value), count);
+    const known = byShard.get(shard);
+    const { keys, values } = known ?? { keys: [], values: [] };
+    if (!known) byShard.set(shard, { keys, values });
+    keys.push(key);
+    values.push(value);
+  }
+  return byShard;
+}
+
 function applyTo(
   rows: Rows,
-  apps: readonly (readonly [string, AppRow | null])[],
-  findings: readonly (readonly [string, FindingRow])[],
+  apps: Entries<AppRow | null> | undefined,
+  findings: Entries<FindingRow> | undefined,
 ): void {
-  for (const [id, row] of apps) {
+  for (const [at, id] of apps?.keys.entries() ?? []) {
+    const row = apps?.values[at];
     if (row) rows.apps.set(id, row);
     else rows.apps.delete(id);
   }
-  for (const [key, row] of findings) rows.findings.set(key, row);
+  for (const [at, key] of findings?.keys.entries() ?? []) {
+    const row = findings?.values[at];
+    if (row) rows.findings.set(key, row);
+  }
 }
 
-function deal({ apps, findings }: Rows, count: number): Map<number, Rows> {
-  const dealt = new Map<number, Rows>();
+function split({ apps, findings }: Rows, count: number): Map<number, Rows> {
+  const byShard = new Map<number, Rows>();
   function rowsOf(name: string): Rows {
     const shard = shardOf(name, count);
-    const rows = dealt.get(shard) ?? noRows();
-    dealt.set(shard, rows);
+    const rows = byShard.get(shard) ?? noRows();
+    byShard.set(shard, rows);
     return rows;
   }
   for (const [id, row] of apps) rowsOf(id).apps.set(id, row);
   for (const [key, row] of findings) rowsOf(row.subject).findings.set(key, row);
-  return dealt;
+  return byShard;
 }
 
 /** `first` and every `step`th after it, below `end`. */
