@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { startTenant, type SimulatedTenant } from './tenant.ts';
+import { startTenant, type Actor, type SimulatedTenant } from './tenant.ts';
 import { generateApps } from './tenant/generate.ts';
+import type { Bucket } from './tenant/rate-limit.ts';
 import { isObject, type JsonObject } from './tenant/wire.ts';
 
 const { values: flags } = parseArgs({
@@ -14,8 +15,19 @@ const { values: flags } = parseArgs({
     burst: { type: 'string' },
     'per-second': { type: 'string' },
     dcr: { type: 'boolean', default: false },
+    /** ISO 8601: the time written into what is there and what happens, until a command sets another. */
+    clock: { type: 'string' },
+    'app-offset-cap': { type: 'string', default: '1000' },
   },
 });
+
+/** Who does what a command asks for; synthetic. */
+const pipeline: Actor = {
+  clientId: 'ClientOfTheDeployPipeline0000000',
+  clientName: 'deploy-pipeline',
+  ip: '203.0.113.7',
+  userAgent: 'Terraform-Provider-Auth0/1.38.0',
+};
 
 const tenant = await startTenant({
   port: number('port', flags.port),
@@ -27,6 +39,8 @@ const tenant = await startTenant({
   }),
   settings: flags.dcr ? { flags: { enable_dynamic_client_registration: true } } : {},
   recordRequests: 0,
+  ...(flags.clock !== undefined && { clock: stoppedAt(flags.clock) }),
+  appOffsetCap: number('app-offset-cap', flags['app-offset-cap']),
   ...((flags.burst ?? flags['per-second']) !== undefined && {
     rateLimit: {
       burst: number('burst', flags.burst),
@@ -53,9 +67,22 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 
 function obey(served: SimulatedTenant, command: JsonObject): JsonObject {
-  if (typeof command['register'] === 'number') return register(served, command['register']);
-  if (typeof command['change'] === 'number') return change(served, command['change']);
-  if (command['reset'] === true) served.reset();
+  const {
+    clock,
+    register: registrations,
+    change: changes,
+    settings,
+    reset,
+    limit,
+    spent,
+  } = command;
+  if (typeof clock === 'string') served.setClock(stoppedAt(clock));
+  if (typeof registrations === 'number') return register(served, registrations);
+  if (typeof changes === 'number') return change(served, changes);
+  if (isObject(settings)) return set(served, settings);
+  if (Array.isArray(limit)) served.setRateLimit(...(limit as Bucket[]));
+  if (reset === true) served.reset();
+  if (spent === true) return { spent: spentOf(served) };
   return { requests: served.requestCount() };
 }
 
@@ -75,10 +102,29 @@ function change(served: SimulatedTenant, count: number): JsonObject {
     .apps()
     .filter((app) => !app.is_first_party)
     .slice(0, count);
-  for (const { client_id: id } of chosen) {
-    served.updateApp(id, { callbacks: [`https://changed.example.com/${Date.now()}`] });
+  const more = `https://changed.example.com/${served.state.clock().getTime()}`;
+  for (const { client_id: id, callbacks } of chosen) {
+    const before = Array.isArray(callbacks) ? (callbacks as string[]) : [];
+    served.updateApp(id, { callbacks: [...before, more] }, pipeline);
   }
   return { changed: chosen.map((app) => app.client_id) };
+}
+
+/** What was spent of each rate limit since it was set. */
+function spentOf(served: SimulatedTenant): JsonObject[] {
+  return served.rateLimits().flatMap(({ bucket, spent }) => (bucket ? [{ ...spent }] : []));
+}
+
+/** Merges, as PATCH does. */
+function set(served: SimulatedTenant, settings: JsonObject): JsonObject {
+  served.setSettings(settings, pipeline);
+  return { set: Object.keys(settings) };
+}
+
+function stoppedAt(text: string): () => Date {
+  const at = Date.parse(text);
+  if (Number.isNaN(at)) throw new RangeError(`a clock must be a time in ISO 8601, not "${text}"`);
+  return () => new Date(at);
 }
 
 function number(name: string, text = ''): number {

@@ -12,7 +12,7 @@ import {
   type Fault,
 } from './tenant/faults.ts';
 import type { TenantOptions } from './tenant/options.ts';
-import { rateLimitOf, type RateLimit } from './tenant/rate-limit.ts';
+import { limitOf, rateLimitsOf, type Bucket, type RateLimit } from './tenant/rate-limit.ts';
 import { answerRegistration } from './tenant/register.ts';
 import { send } from './tenant/send.ts';
 import { createState, serverTime, type TenantState } from './tenant/state.ts';
@@ -52,6 +52,10 @@ export interface SimulatedTenant extends Controls {
   setFaults(...faults: readonly Fault[]): void;
   onRequest(hook: OnRequest | null): void;
   setLatency(milliseconds: number): void;
+  /** Replaces the rate limits by full ones; without any, nothing is limited. */
+  setRateLimit(...buckets: readonly Bucket[]): void;
+  /** One for each bucket and one for the rest, with what was spent of them since they were set. */
+  rateLimits(): readonly RateLimit[];
   /** A token as POST /oauth/token gives it, with the scopes it would give or with these. */
   token(scopes?: Iterable<string>): string;
   close(): Promise<void>;
@@ -60,11 +64,11 @@ export interface SimulatedTenant extends Controls {
 interface Server {
   readonly state: TenantState;
   readonly audiences: readonly string[] | null;
-  readonly limit: RateLimit;
   readonly traffic: Traffic;
   faults: readonly ArmedFault[];
   hook: OnRequest | null;
   latency: number;
+  limits: readonly RateLimit[];
 }
 
 export async function startTenant(options: TenantOptions = {}): Promise<SimulatedTenant> {
@@ -92,6 +96,10 @@ export async function startTenant(options: TenantOptions = {}): Promise<Simulate
     setLatency: (milliseconds) => {
       server.latency = milliseconds;
     },
+    setRateLimit: (...buckets) => {
+      server.limits = rateLimitsOf(buckets, Date.now());
+    },
+    rateLimits: () => server.limits,
     token: (scopes) => issueToken(state, `https://${state.domain}/api/v2/`, scopes).text,
   };
 }
@@ -100,7 +108,7 @@ function serverOf(options: TenantOptions): Server {
   return {
     state: createState(options),
     audiences: options.audiences ?? null,
-    limit: rateLimitOf(options.rateLimit ?? null, Date.now()),
+    limits: rateLimitsOf([options.rateLimit ?? []].flat(), Date.now()),
     traffic: trafficOf(options.recordRequests ?? 10_000),
     faults: (options.faults ?? []).map(arm),
     hook: options.onRequest ?? null,
@@ -144,7 +152,7 @@ function decide(server: Server, request: IncomingMessage, url: URL, text: string
   if (!pathname.startsWith('/api/v2/')) return { status: 404, body: 'Not Found' };
   const token = bearer(state, headers.authorization);
   const userAgent = headers['user-agent'] ?? '';
-  return answerApi(state, server.limit, {
+  return answerApi(state, limitOf(server.limits, pathname), {
     method,
     pathname,
     query,

@@ -4,7 +4,7 @@ import { flag, integer, list } from './query.ts';
 import { selectFields, type JsonObject } from './wire.ts';
 
 // Source: Auth0 docs, main/docs/api/management/v2.mdx, "up to approximately 1,000 items".
-const offsetCap = 1000;
+export const offsetCap = 1000;
 const cursorLifetime = 24 * 3600 * 1000;
 
 export interface Listed<T> {
@@ -13,6 +13,8 @@ export interface Listed<T> {
   readonly collection: Collection<T>;
   readonly filter: Filter<T>;
   readonly checkpoint: boolean;
+  /** How many items can be reached by offset; 1,000 when left out. */
+  readonly offsetCap?: number;
   readonly now: number;
   readonly show?: (value: T) => JsonObject;
 }
@@ -47,18 +49,21 @@ function byOffset<T>(
   listed: Listed<T>,
   shown: Shown<T>,
 ): JsonObject | JsonObject[] {
-  const { start, limit } = readOffset(query);
+  const { start, limit } = readOffset(query, listed.offsetCap);
   const items = shown(pageAt(listed.collection, listed.filter, start, limit));
   if (flag(query, 'include_totals') !== true) return items;
   return { start, limit, total: total(listed.collection, listed.filter), [listed.name]: items };
 }
 
-export function readOffset(query: URLSearchParams): { start: number; limit: number } {
+export function readOffset(
+  query: URLSearchParams,
+  cap = offsetCap,
+): { start: number; limit: number } {
   const limit = integer(query, 'per_page', { min: 0, max: 100, otherwise: 50 });
   const page = integer(query, 'page', { min: 0, max: Number.MAX_SAFE_INTEGER, otherwise: 0 });
   const start = page * limit;
-  if (start + limit > offsetCap) {
-    const message = `Requesting page exceeds the allowed maximum of ${offsetCap} records`;
+  if (start + limit > cap) {
+    const message = `Requesting page exceeds the allowed maximum of ${cap} records`;
     return refuse(400, message, 'invalid_paging');
   }
   return { start, limit };

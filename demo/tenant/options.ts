@@ -23,6 +23,8 @@ export interface TenantOptions {
   readonly apps?: readonly AppParts[] | Source<AppParts>;
   /** False leaves out the "All Applications" client that every real tenant has. */
   readonly globalApp?: boolean;
+  /** How many apps can be listed by offset. Default 1,000, which Auth0 documents and nobody recorded for apps. */
+  readonly appOffsetCap?: number;
   readonly grants?: readonly GrantParts[];
   /** Beside the Management API, which is always there. */
   readonly apis?: readonly ApiParts[];
@@ -49,7 +51,8 @@ export interface TenantOptions {
   readonly clockOffsetMs?: number;
   /** Milliseconds every request waits before it is looked at. */
   readonly latencyMs?: number;
-  readonly rateLimit?: Bucket;
+  /** One bucket, or several that count calls of different paths. */
+  readonly rateLimit?: Bucket | readonly Bucket[];
   readonly faults?: readonly Fault[];
   readonly onRequest?: OnRequest;
   /** How many of the newest requests are kept; 0 keeps none. Default 10,000. */

@@ -6,6 +6,8 @@ export interface Bucket {
   readonly resetAfter?: number;
   /** Seconds a 429 puts into `Retry-After`; Auth0 does not always send one. */
   readonly retryAfter?: number;
+  /** What it counts, such as `clients`: first words of paths under /api/v2/. When left out, all that no other counts. */
+  readonly of?: readonly string[];
 }
 
 export interface RateLimit {
@@ -13,6 +15,8 @@ export interface RateLimit {
   level: number;
   /** Milliseconds of the machine's clock when the level was last worked out. */
   at: number;
+  /** Calls it let through and calls it refused, and the least that was left after one. */
+  readonly spent: { calls: number; refused: number; lowest: number };
 }
 
 export interface Taken {
@@ -23,8 +27,21 @@ export interface Taken {
 /** What a tenant without a bucket says of itself: Enterprise production. Source: as above. */
 const unlimited: Bucket = { burst: 50, perSecond: 16 };
 
-export function rateLimitOf(bucket: Bucket | null, now: number): RateLimit {
-  return { bucket, level: bucket?.burst ?? 0, at: now };
+/** One for each bucket, full. What none of them counts has no limit. */
+export function rateLimitsOf(buckets: readonly Bucket[], now: number): readonly RateLimit[] {
+  return [...buckets, null].map((bucket) => {
+    const level = bucket?.burst ?? Infinity;
+    return { bucket, level, at: now, spent: { calls: 0, refused: 0, lowest: level } };
+  });
+}
+
+/** The one that counts calls of a path. */
+export function limitOf(limits: readonly RateLimit[], pathname: string): RateLimit {
+  const [, word = ''] = /^\/api\/v2\/([^/]+)/.exec(pathname) ?? [];
+  const own = limits.find(({ bucket }) => bucket?.of?.includes(word));
+  const limit = own ?? limits.find(({ bucket }) => bucket?.of === undefined);
+  if (!limit) throw new Error('rate limits end with one that counts everything');
+  return limit;
 }
 
 /**
@@ -32,14 +49,17 @@ export function rateLimitOf(bucket: Bucket | null, now: number): RateLimit {
  * @param serverNow what the server's clock says, for the header only
  */
 export function take(limit: RateLimit, now: number, serverNow: number): Taken {
-  const { bucket } = limit;
+  const { bucket, spent } = limit;
   if (bucket === null) {
+    spent.calls += 1;
     return { allowed: true, headers: headersOf(unlimited, unlimited.burst - 1, serverNow) };
   }
   limit.level = Math.min(bucket.burst, limit.level + ((now - limit.at) / 1000) * bucket.perSecond);
   limit.at = now;
   const allowed = limit.level >= 1;
   if (allowed) limit.level -= 1;
+  spent[allowed ? 'calls' : 'refused'] += 1;
+  spent.lowest = Math.min(spent.lowest, limit.level);
   const headers = headersOf(bucket, limit.level, serverNow);
   if (allowed || bucket.retryAfter === undefined) return { allowed, headers };
   return { allowed, headers: { ...headers, 'retry-after': String(bucket.retryAfter) } };

@@ -66,6 +66,7 @@ function listApps(call: ApiCall): Answer {
     collection: state.apps,
     filter: filterOf(query),
     checkpoint: true,
+    offsetCap: state.appOffsetCap,
     now: serverTime(state),
     show: shown(call),
   });

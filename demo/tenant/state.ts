@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { appBody, globalBody } from './app-body.ts';
 import { collect, compute, insert, type Collection, type Source } from './collection.ts';
 import { idOf, syntheticSecret } from './ids.ts';
+import { offsetCap } from './listing.ts';
 import type { TenantOptions } from './options.ts';
 import { defaultScopes } from './scopes.ts';
 import {
@@ -49,6 +50,7 @@ export interface TenantState {
   readonly domain: string;
   readonly name: string;
   readonly apps: Collection<AppBody>;
+  readonly appOffsetCap: number;
   /** Position of each app by id; of the computed ones, the first `indexed`. */
   readonly appPositions: Map<string, number>;
   indexed: number;
@@ -96,6 +98,7 @@ export function createState(options: TenantOptions): TenantState {
     domain,
     name,
     apps: compute(bodies(source, name, at)),
+    appOffsetCap: options.appOffsetCap ?? offsetCap,
     appPositions: new Map(),
     indexed: 0,
     grants: collect((options.grants ?? []).map((grant, at) => grantBody(grant, at + 1))),

@@ -56,6 +56,12 @@ describe('listing apps', () => {
     });
   });
 
+  it('by offset as far as it is told to', async () => {
+    const tenant = await start({ ...many, appOffsetCap: 1100 });
+    expect((await get(tenant, '/api/v2/clients?page=10&per_page=100')).body).toHaveLength(100);
+    expect((await get(tenant, '/api/v2/clients?page=11&per_page=100')).status).toBe(400);
+  });
+
   it('by checkpoint to the end, each app once, without a next on the last page', async () => {
     const tenant = await start(many);
     const answered = await pages(tenant, '/api/v2/clients', 100);

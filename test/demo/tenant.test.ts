@@ -263,6 +263,26 @@ describe('rate limits', () => {
   });
 });
 
+describe('rate limits of several endpoints', () => {
+  it('are spent each by its own calls, can be replaced, and say what was spent', async () => {
+    const tenant = await start({ rateLimit: { burst: 1, perSecond: 0.01, of: ['clients'] } });
+    const statuses = async (...paths: string[]): Promise<number[]> => {
+      const got = [];
+      for (const path of paths) got.push((await get(tenant, `/api/v2/${path}`)).status);
+      return got;
+    };
+    expect(await statuses('clients', 'prompts', 'prompts', 'clients/x')).toEqual([
+      200, 200, 200, 429,
+    ]);
+    expect(tenant.rateLimits()[0]?.spent).toMatchObject({ calls: 1, refused: 1 });
+    expect(tenant.rateLimits()[0]?.spent.lowest).toBeLessThan(0.1);
+    tenant.setRateLimit({ burst: 2, perSecond: 0.01 });
+    expect(await statuses('clients', 'prompts', 'clients')).toEqual([200, 200, 429]);
+    tenant.setRateLimit();
+    expect(await statuses('clients', 'clients', 'clients')).toEqual([200, 200, 200]);
+  });
+});
+
 describe('what a test can see', () => {
   it('every request with its token id, and never the token', async () => {
     const tenant = await start();

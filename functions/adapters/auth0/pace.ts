@@ -1,4 +1,4 @@
-import { see, taken, waitFor, type Bucket } from './bucket.ts';
+import { afterOther, limitIn, see, taken, waitFor, type Bucket } from './bucket.ts';
 import type { ServerClock } from './clock.ts';
 import { outOfTime, waitsTooLong, waitTooLong, type Failure } from './reasons.ts';
 import type { Timing } from './timing.ts';
@@ -14,8 +14,11 @@ export interface Pace {
     waiting: (ms: number) => void,
     pause?: number,
   ): Promise<Failure | null>;
-  /** Ends a call; what its answer says of the rate limit is remembered for the group. */
-  done(group: string | null, headers: Headers | null): void;
+  /**
+   * Ends a call; what its answer says of the rate limit is remembered for the group.
+   * @param askedAt milliseconds of the clock before the call was sent
+   */
+  done(group: string | null, headers: Headers | null, askedAt: number): void;
   /**
    * Nobody calls for so long: Auth0 asked for it. What was known of the group's limit was wrong. Only the token
    * endpoint goes on when another was held, since it has a limit of its own.
@@ -32,6 +35,13 @@ export interface PaceOptions {
   readonly timing: Timing;
 }
 
+/** One that is not answered. */
+interface Call {
+  readonly group: string;
+  /** Limits that calls answered since it began were of. */
+  readonly crossedBy: (number | null)[];
+}
+
 /**
  * Plans differ in which endpoints share a bucket, so each group keeps its own, and one not seen yet goes by the last
  * one seen. Source: Auth0 rate limit configurations by plan (Enterprise: one; Essentials: four).
@@ -39,11 +49,12 @@ export interface PaceOptions {
 export function createPace({ share, timeLeft, clock, timing }: PaceOptions): Pace {
   const buckets = new Map<string, Bucket>();
   const stopped = new AbortController();
+  let news = new AbortController();
   let last: Bucket | null = null;
   const heldUntil = { token: -Infinity, api: -Infinity };
   let heldMs = 0;
-  let inFlight = 0;
-  return { turn, done, hold, stop: () => stopped.abort() };
+  const underWay: Call[] = [];
+  return { turn, done, hold, stop };
 
   async function turn(
     group: string | null,
@@ -59,7 +70,7 @@ export function createPace({ share, timeLeft, clock, timing }: PaceOptions): Pac
       if (held > 0 && heldMs > timing.longestWaitMs) return waitsTooLong(heldMs);
       if (wait === 0) break;
       waiting(wait);
-      await timing.sleep(Math.ceil(wait), stopped.signal);
+      await timing.sleep(Math.ceil(wait), news.signal);
     }
     take(group);
     return null;
@@ -77,28 +88,54 @@ export function createPace({ share, timeLeft, clock, timing }: PaceOptions): Pac
 
   function take(group: string | null): void {
     if (group === null) return;
-    inFlight += 1;
-    const limit = bucketOf(group)?.limit;
+    underWay.push({ group, crossedBy: [] });
     for (const [other, bucket] of buckets) {
-      if (bucket.limit === limit) buckets.set(other, taken(bucket, timing.now()));
+      if (isAlike(group, bucket.limit)) buckets.set(other, taken(bucket, timing.now()));
     }
     if (last !== null) last = taken(last, timing.now());
   }
 
-  function done(group: string | null, headers: Headers | null): void {
+  function done(group: string | null, headers: Headers | null, askedAt: number): void {
     if (group === null) return;
-    inFlight -= 1;
+    const limit = headers && limitIn(headers);
+    const crossed = endCall(group, limit).filter((other) => other === limit).length;
+    const alike = underWay.filter((other) => isAlike(other.group, limit));
+    const beside = { underWay: alike.length, crossed };
     const before = buckets.get(group) ?? null;
-    const sight = headers && see(headers, before, { share, clock, now: timing.now() });
-    if (sight === null) return;
-    const seen = { ...sight, taken: inFlight };
+    const sight = { share, clock, now: timing.now(), askedAt, ...beside };
+    const seen = headers && see(headers, before, sight);
+    if (seen === null) return;
+    for (const [other, bucket] of buckets) {
+      if (isAlike(group, bucket.limit)) buckets.set(other, afterOther(bucket, seen));
+    }
     buckets.set(group, seen);
     last = seen;
-    for (const [other, bucket] of buckets) {
-      // The same limit may be the same bucket: the lower number holds until that group's own answer.
-      if (bucket.limit === seen.limit && bucket.remaining > seen.remaining)
-        buckets.set(other, seen);
-    }
+    wake();
+  }
+
+  function stop(): void {
+    stopped.abort();
+    wake();
+  }
+
+  /** Whoever waits looks again: an answer may say that there is more, or less, than was thought. */
+  function wake(): void {
+    news.abort();
+    news = new AbortController();
+  }
+
+  /** Limits that calls answered meanwhile were of. */
+  function endCall(group: string, limit: number | null): readonly (number | null)[] {
+    const at = underWay.findIndex((call) => call.group === group);
+    const [ended] = underWay.splice(at, 1);
+    for (const { crossedBy } of underWay) crossedBy.push(limit);
+    return ended?.crossedBy ?? [];
+  }
+
+  /** A group not heard of may have any limit. */
+  function isAlike(group: string, limit: number | null): boolean {
+    const bucket = buckets.get(group);
+    return bucket === undefined || bucket.limit === limit;
   }
 
   function hold(group: string | null, ms: number): void {

@@ -38,8 +38,9 @@ export async function persist<T>(
   for (let made = 1; ; made += 1) {
     const noTurn = await pace.turn(group, waiting, pause);
     if (noTurn) return noTurn;
+    const askedAt = timing.now();
     const outcome = await attempt();
-    pace.done(group, outcome.headers);
+    pace.done(group, outcome.headers, askedAt);
     if (outcome.ok) return { ok: true, value: outcome.value };
     if (outcome.again === 'no') return outcome.failure;
     if (outcome.again === 'broken') broken += 1;

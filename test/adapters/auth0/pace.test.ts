@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { see, type Bucket } from '../../../functions/adapters/auth0/bucket.ts';
 import { createServerClock } from '../../../functions/adapters/auth0/clock.ts';
 import { createPace, type Pace } from '../../../functions/adapters/auth0/pace.ts';
+import { persist } from '../../../functions/adapters/auth0/persist.ts';
+import { createWire } from '../../../functions/adapters/auth0/wire.ts';
 import { fakeTime, type FakeTime } from './reading.ts';
 
 const noAbort = new AbortController().signal;
@@ -90,11 +92,12 @@ function setting(share = 0.5, timeLeft: () => number = () => Infinity): Setting 
 
   async function call(group: string, limit: Limit, roundTripMs = 50): Promise<void> {
     expect(await pace.turn(group, () => undefined)).toBeNull();
+    const askedAt = time.now();
     await time.sleep(roundTripMs / 2, noAbort);
     const headers = limit.take();
     await time.sleep(roundTripMs / 2, noAbort);
     clock.hear(headers);
-    pace.done(group, headers);
+    pace.done(group, headers, askedAt);
   }
 }
 
@@ -186,6 +189,84 @@ describe('the share of a token bucket', () => {
     }
   });
 
+  it('is not exceeded by two lanes whose answers overtake each other', async () => {
+    const bucket = fc.record({
+      burst: fc.integer({ min: 4, max: 60 }),
+      perSecond: fc.double({ min: 0.5, max: 20, noNaN: true }),
+    });
+    const roundTrips = fc.infiniteStream(fc.integer({ min: 5, max: 400 }));
+    await fc.assert(
+      fc.asyncProperty(bucket, roundTrips, async (options, roundTrips) => {
+        const { time, call } = setting(0.5);
+        const limit = tokenBucket(time, options);
+        await Promise.all([many(() => 'clients', 30), many((made) => `section-${made}`, 10)]);
+        expect(limit.lowest()).toBeGreaterThanOrEqual(Math.ceil(options.burst / 2) - 1e-3);
+
+        async function many(group: (made: number) => string, count: number): Promise<void> {
+          for (let made = 0; made < count; made += 1) {
+            await call(group(made), limit, roundTrips.next().value);
+          }
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('is not exceeded where buckets of the same limit fill up at different rates', async () => {
+    const perSecond = fc.double({ min: 0.2, max: 10, noNaN: true });
+    const setup = fc.record({
+      burst: fc.integer({ min: 4, max: 30 }),
+      apps: perSecond,
+      rest: perSecond,
+    });
+    const roundTrips = fc.infiniteStream(fc.integer({ min: 5, max: 400 }));
+    await fc.assert(
+      fc.asyncProperty(setup, roundTrips, async ({ burst, apps, rest }, roundTrips) => {
+        const { time, call } = setting(0.5);
+        const limits = [apps, rest].map((perSecond) => tokenBucket(time, { burst, perSecond }));
+        await Promise.all(['clients', 'tenants'].map(many));
+        const lowest = limits.map((limit) => limit.lowest());
+        expect(Math.min(...lowest)).toBeGreaterThanOrEqual(Math.ceil(burst / 2) - 1e-3);
+
+        async function many(group: string, at: number): Promise<void> {
+          for (let made = 0; made < 20; made += 1) {
+            await call(group, limits[at] as Limit, roundTrips.next().value);
+          }
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('of one bucket does not wait for calls of groups that turn out to have others', async () => {
+    const { time, call } = setting();
+    const apps = tokenBucket(time, { burst: 4, perSecond: 0.01 });
+    const alike = tokenBucket(time, { burst: 4, perSecond: 0.01 });
+    const rest = tokenBucket(time, { burst: 100, perSecond: 100 });
+    await call('clients', apps);
+    for (const group of ['tenants', 'prompts', 'rules']) await call(group, rest);
+    await call('connections', alike);
+    time.slept.length = 0;
+    await call('clients', apps);
+    expect(Math.max(...time.slept)).toBeLessThan(100);
+  });
+
+  it('of one bucket does not wait for an answer of another that overtook its own', async () => {
+    const { time, call } = setting();
+    const apps = tokenBucket(time, { burst: 4, perSecond: 0.01 });
+    const rest = tokenBucket(time, { burst: 100, perSecond: 100 });
+    await Promise.all([call('clients', apps, 200), call('tenants', rest, 50)]);
+    time.slept.length = 0;
+    await call('clients', apps);
+    expect(Math.max(...time.slept)).toBeLessThan(100);
+  });
+
+  it('of a small bucket is used up after a few calls', async () => {
+    const options = { burst: 5, perSecond: 100 / 60 };
+    const [seconds] = await calls(60, options);
+    expect(seconds).toBeLessThan(((60 - 2) / options.perSecond) * 1.1);
+  });
+
   it('is kept by one lane for what another has seen', async () => {
     const { time, call } = setting();
     const limit = tokenBucket(time, { burst: 10, perSecond: 0.1 });
@@ -219,16 +300,55 @@ it('dips one call into the reserve of a fixed window at most, and waits for its 
   expect(time.now() - began).toBeGreaterThan(4 * 60_000);
 });
 
-it('a refill is not believed from a token that may be a rounding', () => {
+describe('the refill', () => {
   const time = fakeTime();
   const clock = createServerClock(time.now);
-  const look = (at: number, before: Bucket | null): Bucket | null => {
-    const headers = limitHeaders(time.now() + at, 10, 9, time.now() + at + 500);
-    return see(headers, before, { share: 0.5, clock, now: time.now() + at });
-  };
-  const first = look(0, null);
-  expect(look(2_000, first)?.refill).toBe(0);
-  expect(look(4_000, look(2_000, first))?.refill).toBe(1 / 4_000);
+  const start = time.now();
+  const alone = { share: 0.5, clock, underWay: 0, crossed: 0 };
+
+  /** An answer after `at` to a call sent 100 ms before, with 20 s until the bucket of 10 is full. */
+  function look(at: number, remaining: number, before: Bucket | null, parts = {}): Bucket | null {
+    const now = start + at;
+    const headers = limitHeaders(now, 10, remaining, now + 20_000);
+    return see(headers, before, { ...alone, now, askedAt: now - 100, ...parts });
+  }
+
+  /** Milliseconds a token, as far as it is known. */
+  function pause(bucket: Bucket | null): number {
+    return 1 / (bucket?.refill ?? 0);
+  }
+
+  it('is not believed from a token that may be a rounding', () => {
+    const first = look(0, 8, null);
+    expect(pause(look(2_000, 8, first))).toBeGreaterThan(10_000);
+    expect(pause(look(4_000, 8, look(2_000, 8, first)))).toBeCloseTo(4_100, 6);
+  });
+
+  it('is believed to the token from a bucket that was full', () => {
+    const full = look(0, 9, null);
+    expect(pause(look(2_000, 9, full))).toBeCloseTo(2_100, 6);
+  });
+
+  it('is told by all that a full bucket lost since, and by when it is full again', () => {
+    const soon = look(200, 7, look(100, 8, look(0, 9, null)));
+    expect(pause(soon)).toBeLessThan(8_000);
+    expect(pause(soon)).toBeGreaterThan(20_000 / 3);
+  });
+
+  it('is counted anew from each time the bucket was full, since what came back then ran over', () => {
+    const full = look(60_000, 9, look(0, 9, null));
+    expect(pause(look(62_000, 9, full))).toBeCloseTo(2_100, 6);
+  });
+
+  it.each([
+    ['was under way when counting began', { underWay: 1 }, {}],
+    ['was answered meanwhile', {}, { crossed: 1 }],
+  ])('is not believed from a token that another call may have left, which %s', (_, at, then) => {
+    const full = look(0, 9, null, at);
+    const next = look(2_000, 9, look(1_000, 8, full), then);
+    expect(pause(next)).toBeGreaterThan(2_000);
+    expect(pause(look(2_000, 9, look(1_000, 8, look(0, 9, null))))).toBeCloseTo(1_050, 6);
+  });
 });
 
 it('the server’s clock is known better with each Date, and never ahead of it', () => {
@@ -250,7 +370,7 @@ describe('a turn', () => {
     for (const headers of [{}, { 'x-ratelimit-limit': 'x', 'x-ratelimit-remaining': '-1' }]) {
       const { time, pace } = setting();
       await pace.turn('clients', () => undefined);
-      pace.done('clients', new Headers(headers));
+      pace.done('clients', new Headers(headers), time.now());
       await pace.turn('clients', () => undefined);
       expect(time.slept).toEqual([]);
     }
@@ -259,7 +379,7 @@ describe('a turn', () => {
   it('does not come when the wait does not fit into the time left', async () => {
     const { time, pace } = setting(0.5, () => 5_000);
     await pace.turn('clients', () => undefined);
-    pace.done('clients', limitHeaders(time.now(), 10, 0, time.now() + 10_000));
+    pace.done('clients', limitHeaders(time.now(), 10, 0, time.now() + 10_000), time.now());
     expect((await pace.turn('clients', () => undefined))?.cause).toBe('time');
     expect(time.slept).toEqual([]);
   });
@@ -268,7 +388,7 @@ describe('a turn', () => {
     const { time, pace } = setting();
     const headers = { 'x-ratelimit-limit': '10', 'x-ratelimit-remaining': '5' };
     await pace.turn('clients', () => undefined);
-    pace.done('clients', new Headers(headers));
+    pace.done('clients', new Headers(headers), time.now());
     await pace.turn('clients', () => undefined);
     expect(time.slept).toHaveLength(1);
     expect(time.slept[0]).toBeLessThanOrEqual(1_000);
@@ -311,6 +431,29 @@ describe('a turn', () => {
     expect(time.slept).toEqual([70_000]);
   });
 
+  it('is looked for again when another call is answered', async () => {
+    const time = fakeTime();
+    const clock = createServerClock(time.now);
+    let waits = 0;
+    const timing: FakeTime = {
+      ...time,
+      sleep: (_, signal) =>
+        new Promise((resolve) => {
+          signal.addEventListener('abort', () => resolve(), { once: true });
+        }),
+    };
+    const pace = createPace({ share: 0.5, timeLeft: () => Infinity, clock, timing });
+    const answer = (limit: number, remaining: number): Headers =>
+      limitHeaders(time.now(), limit, remaining, time.now() + 60_000);
+    await pace.turn('clients', () => undefined);
+    await pace.turn('tenants', () => undefined);
+    pace.done('clients', answer(4, 3), time.now());
+    const turn = pace.turn('clients', () => (waits += 1));
+    expect(waits).toBe(1);
+    pace.done('tenants', answer(100, 99), time.now());
+    expect(await turn).toBeNull();
+  });
+
   it('tells how long it waits', async () => {
     const { pace } = setting();
     const told: number[] = [];
@@ -318,4 +461,27 @@ describe('a turn', () => {
     await pace.turn('clients', (ms) => told.push(ms));
     expect(told).toEqual([3_000]);
   });
+});
+
+it('an attempt ends its turn with the time it began', async () => {
+  const time = fakeTime();
+  const ended: number[] = [];
+  const pace: Pace = {
+    turn: async () => null,
+    done: (_group, _headers, askedAt) => void ended.push(askedAt),
+    hold: () => undefined,
+    stop: () => undefined,
+  };
+  const wire = createWire(() => Infinity, time);
+  const began = time.now();
+  await persist(
+    { wire, pace, timing: time },
+    'clients',
+    () => undefined,
+    async () => {
+      await time.sleep(500, noAbort);
+      return { ok: true, value: null, headers: null };
+    },
+  );
+  expect(ended).toEqual([began]);
 });
