@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AssetHashType, DockerImage, type BundlingOptions } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { deployedTenantsFile, type JobName } from '../functions/core/deployment.ts';
 import type { Fleet, Tenant } from '../functions/core/tenant.ts';
+import { bundle } from './bundle.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const functions = join(root, 'functions');
@@ -43,18 +43,4 @@ function writeReadable(file: string, text: string): void {
   writeFileSync(file, text);
   // The mode that writeFileSync takes is narrowed by the operator's umask.
   chmodSync(file, 0o644);
-}
-
-const bundles = new Map<JobName, string>();
-
-/** The code of a job, which is the same in every cell, so it is built once. */
-export function bundle(job: JobName): string {
-  const built = bundles.get(job) ?? build(job);
-  bundles.set(job, built);
-  return built;
-}
-
-function build(job: JobName): string {
-  const writer = join(import.meta.dirname, 'write-bundle.ts');
-  return execFileSync(process.execPath, [writer, job], { encoding: 'utf8', maxBuffer: 64 << 20 });
 }

@@ -3,17 +3,32 @@ import { resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
 /**
- * Writes the code of a job to standard output: `node infra/write-bundle.ts watch`. A program of its own, since esbuild takes
- * plugins only where it may be waited for, and CDK bundles without waiting.
+ * Writes the code of a job to standard output, as JSON with what is in it: `node infra/write-bundle.ts watch`. With a package
+ * behind it, as it would be without that. A program of its own, since esbuild takes plugins only where it may be waited for,
+ * and CDK bundles without waiting.
  */
 
 /**
- * What no job calls, though libraries bring it along: zod's writer of JSON schemas, with which documents are made, and of the
- * SDK its memory of discovered endpoints, of which there are none here, and the hash for where Node has none. Whatever calls
- * them after all gets an error.
+ * What no job calls, though libraries bring it along. Whatever calls it after all gets an error.
+ * - zod's writer of JSON schemas, with which documents are made;
+ * - of the SDK, its memory of discovered endpoints, of which there are none here; the hash for where Node has none; moments in
+ *   answers, as none of the operations asked for has any; the region of a machine that is no function; and how it slows down
+ *   in the retry mode `adaptive`, since clients name theirs.
  */
-const uncalled =
-  /[\\/](zod[\\/]v4[\\/]core[\\/](to-json-schema|json-schema-processors)|endpoint-cache[\\/]dist-es[\\/]EndpointCache|sha256[\\/]Sha256Js)\.js$/;
+const uncalled = new RegExp(
+  `[\\\\/](${[
+    'zod/v4/core/to-json-schema',
+    'zod/v4/core/json-schema-processors',
+    'endpoint-cache/dist-es/EndpointCache',
+    'sha256/Sha256Js',
+    'schema-serde-lib/schema-date-utils',
+    'regionConfig/getInstanceMetadataRegion',
+    'util-retry/AdaptiveRetryStrategy',
+    'util-retry/DefaultRateLimiter',
+  ]
+    .join('|')
+    .replaceAll('/', '[\\\\/]')})\\.js$`,
+);
 
 /** Exports what the file does, as functions that may be called or constructed while a library loads, and give one that refuses. */
 function stubOf(path: string): string {
@@ -40,12 +55,13 @@ const withoutUncalled: Plugin = {
   },
 };
 
-const [job = ''] = process.argv.slice(2);
-const { outputFiles } = await build({
+const [job = '', without] = process.argv.slice(2);
+const { outputFiles, metafile } = await build({
   absWorkingDir: resolve(import.meta.dirname, '..'),
   entryPoints: [`functions/${job}.ts`],
   outfile: 'index.mjs',
   write: false,
+  metafile: true,
   bundle: true,
   platform: 'node',
   target: 'node24',
@@ -61,10 +77,16 @@ const { outputFiles } = await build({
   alias: {
     '@aws-sdk/credential-provider-node': './functions/adapters/role-credentials.ts',
     '@smithy/core/event-streams': './functions/adapters/no-event-streams.ts',
+    ...(without !== undefined && { [without]: './infra/left-out.cjs' }),
   },
   plugins: [withoutUncalled],
   logLevel: 'warning',
 });
 const [output] = outputFiles;
 if (!output) throw new Error(`esbuild wrote nothing for functions/${job}.ts`);
-process.stdout.write(output.text);
+const { inputs, imports } = metafile.outputs['index.mjs'] ?? { inputs: {}, imports: [] };
+const contents = Object.fromEntries(
+  Object.entries(inputs).map(([path, { bytesInOutput }]) => [path, bytesInOutput]),
+);
+const builtins = [...new Set(imports.map(({ path }) => path))];
+process.stdout.write(JSON.stringify({ code: output.text, contents, builtins }));

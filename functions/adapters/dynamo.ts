@@ -36,6 +36,8 @@ export interface StoreOptions {
 export function openDynamo(endpoint?: string, requestTimeoutMs = 10_000): DynamoDBClient {
   return new DynamoDBClient({
     maxAttempts: 8,
+    // Not by AWS_RETRY_MODE: no other is in what is deployed (infra/write-bundle.ts).
+    retryMode: 'standard',
     requestHandler: {
       connectionTimeout: 3000,
       // By default the SDK waits for ever, and with this alone it only warns.

@@ -1,5 +1,5 @@
 /**
- * Takes the place of what the SDK has for operations that answer in streams of events (see infra/bundling.ts): nothing here
+ * Takes the place of what the SDK has for operations that answer in streams of events (see infra/write-bundle.ts): nothing here
  * asks for one, and it would be a fortieth of each bundle.
  */
 export function EventStreamSerde(): never {

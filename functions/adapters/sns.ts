@@ -23,6 +23,8 @@ const leastTimeoutMs = 1000;
 export function openSns({ requestTimeoutMs = 6000, ...config }: SnsClientOptions = {}): SNSClient {
   return new SNSClient({
     maxAttempts: 4,
+    // Not by AWS_RETRY_MODE: no other is in what is deployed (infra/write-bundle.ts).
+    retryMode: 'standard',
     requestHandler: {
       connectionTimeout: 3000,
       requestTimeout: requestTimeoutMs,

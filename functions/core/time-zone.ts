@@ -24,9 +24,14 @@ const renamed = [
   'Pacific/Pohnpei',
 ];
 
-const names = new Set(['UTC', 'Etc/UTC', ...renamed, ...Intl.supportedValuesOf('timeZone')]);
+let names: ReadonlySet<string> | undefined;
+
+/** Asked of Node when the first zone is to be known: most tenants name none. */
+function known(): ReadonlySet<string> {
+  return (names ??= new Set(['UTC', 'Etc/UTC', ...renamed, ...Intl.supportedValuesOf('timeZone')]));
+}
 
 /** Whether it is a zone of IANA, spelt as there: Node also takes offsets and any capitals, EventBridge Scheduler does not. */
 export function isTimeZone(name: string): boolean {
-  return names.has(name);
+  return known().has(name);
 }

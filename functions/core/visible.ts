@@ -33,14 +33,19 @@ function codePoints(run: string): string {
   return more.length > 0 ? `‹U+${code} +${more.length}›` : `‹U+${code}›`;
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+
+/** Made when a text is first too long: Node loads tables for it, a tenth of a function's import. */
+function graphemes(): Intl.Segmenter {
+  return (segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' }));
+}
 
 /** The longest beginning of `line`, in whole characters as people see them, that fits once escaped. */
 function fit(line: string, max: number, escape: (line: string) => string): string {
   const whole = escape(line);
   if (whole.length <= max) return whole;
   // Escaping never shortens, so no more than `max` units can fit; the last segment may itself be cut short.
-  const starts = [...graphemes.segment(line.slice(0, max + 1))].map(({ index }) => index);
+  const starts = [...graphemes().segment(line.slice(0, max + 1))].map(({ index }) => index);
   let best = '…';
   let low = 0;
   let high = starts.length - 1;

@@ -9,7 +9,7 @@ import {
   variableNames,
   type JobName,
 } from '../../functions/core/deployment.ts';
-import { bundle } from '../../infra/bundling.ts';
+import { bundle } from '../../infra/bundle.ts';
 import { jobSettings } from '../../infra/job-settings.ts';
 import { serve, type Served } from '../bench/processes.ts';
 import type { Measured, PulseUnits, TenantUnits, Units } from './units.ts';

@@ -33,11 +33,18 @@ export const assumptions = {
 } as const;
 
 /** Megabytes at which Lambda gives one whole processor. Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
-const wholeProcessor = 1769;
+export const wholeProcessor = 1769;
+
+/** How much a month takes of what has a price. */
+export type Amounts = Readonly<Record<PriceName, number>>;
 
 /** What a month costs, by service, dearest first. */
 export function costOf(measured: Measured, of: Case): CostLine[] {
-  const amounts = amountsOf(measured, of);
+  return linesOf(amountsOf(measured, of));
+}
+
+/** What it costs, by service, dearest first; a service that is not used costs nothing. */
+export function linesOf(amounts: Amounts): CostLine[] {
   const byService = new Map<string, number>();
   for (const [name, amount] of Object.entries(amounts) as [PriceName, number][]) {
     const service = serviceOf[name];
@@ -83,12 +90,11 @@ const serviceOf: Readonly<Record<PriceName, string>> = {
   secretRequest: 'Secrets Manager',
 };
 
-/** Units of everything that has a price. */
-function amountsOf(measured: Measured, of: Case): Record<PriceName, number> {
+function amountsOf(measured: Measured, of: Case): Amounts {
   const { tenants, credentials } = of;
   const { adoption, report } = sizeOf(measured, of.apps);
   const reports = reportsOf(of);
-  const cells = cellCount(Array.from({ length: tenants }, (_, index) => `tenant-${index}`));
+  const cells = cellsOf(of);
   const jobs = runsOf(measured, of, cells);
   const sum = (amount: (units: Units, job: JobName) => number): number =>
     jobs.reduce((total, { job, runs, units }) => total + runs * amount(units, job), 0);
@@ -122,12 +128,23 @@ function amountsOf(measured: Measured, of: Case): Record<PriceName, number> {
   };
 }
 
+const cellCounts = new Map<number, number>();
+
+/** Each is counted once: a tenant's cell is a matter of many hashes. */
+export function cellsOf({ tenants }: Case): number {
+  const known = cellCounts.get(tenants);
+  if (known !== undefined) return known;
+  const counted = cellCount(Array.from({ length: tenants }, (_, index) => `tenant-${index}`));
+  cellCounts.set(tenants, counted);
+  return counted;
+}
+
 /** Where there are several tenants, the report of all is taken to cost as much as those of each together. */
 function reportsOf({ tenants }: Case): number {
   return tenants > 1 ? 2 * tenants : tenants;
 }
 
-const gigabyte = 2 ** 30;
+export const gigabyte = 2 ** 30;
 
 interface JobRuns {
   readonly job: JobName;
@@ -183,7 +200,7 @@ function gigabyteSeconds({ memory }: Measured, job: JobName, { wallMs, cpuMs }: 
   return (billedMs / 1000) * (memory[job] / 1024);
 }
 
-function sizeOf({ tenants }: Measured, apps: number): Measured['tenants'][number] {
+export function sizeOf({ tenants }: Measured, apps: number): Measured['tenants'][number] {
   const found = tenants.find((size) => size.apps === apps);
   if (!found) throw new Error(`a tenant of ${apps} apps was not measured`);
   return found;

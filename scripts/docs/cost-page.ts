@@ -1,6 +1,7 @@
 import { adoptionCost, assumptions, costOf, totalOf, type Case } from '../cost/model.ts';
 import { noted, prices } from '../cost/prices.ts';
 import type { Measured, Units } from '../cost/units.ts';
+import { floorSection } from './cost-floor.ts';
 import { markdownTable } from './markdown-table.ts';
 
 const counts = [1, 10, 1000] as const;
@@ -31,6 +32,8 @@ export function costPage(measured: Measured): string {
     '## By service, tenants of 100 apps, secrets in Secrets Manager',
     serviceTable(measured),
     'Metrics, alarms of the first cell and the KMS key cost the same for one tenant as for a hundred. A secret for each tenant is what grows: a standard SecureString parameter of SSM holds the same and costs nothing.',
+    '## Beside the least it could cost',
+    floorSection(measured, counts),
     '## Once',
     adoptionLine(measured),
     '## What was measured',

@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { deployedTenantsFile, variableNames } from '../../functions/core/deployment.ts';
+import { expect, test, vi } from 'vitest';
+import { openDynamo } from '../../functions/adapters/dynamo.ts';
+import { openSns } from '../../functions/adapters/sns.ts';
+import { deployedTenantsFile, jobNames, variableNames } from '../../functions/core/deployment.ts';
 import { parseTenants } from '../../functions/core/parse-tenants.ts';
-import { bundle } from '../../infra/bundling.ts';
+import { bundle, bundleOf, type Bundle } from '../../infra/bundle.ts';
 import { configFile, temporaryFolder } from './folder.ts';
 import { runApp } from './run-app.ts';
 import { sampleTenants } from './sample.ts';
@@ -79,19 +81,63 @@ test('Lambda can read what is uploaded, whatever the umask of whoever deploys', 
 test.each(['watch', 'report'] as const)(
   'what is left out of %s is not missed',
   (job) => {
-    const folder = temporaryFolder();
-    const file = join(folder, 'index.mjs');
-    writeFileSync(file, bundle(job));
-    writeFileSync(join(folder, deployedTenantsFile), JSON.stringify({ tenants: sampleTenants }));
-    const ended = spawnSync(process.execPath, ['--input-type=module', '--eval', start], {
-      encoding: 'utf8',
-      env: { PATH: process.env['PATH'], BUNDLE: file, AWS_REGION: 'eu-west-1', ...variables },
-    });
     // Its clients are made by then: what they miss would be another error.
-    expect(ended.stderr).toMatch(/^ConfigError: There is no tenant "nobody" here\./m);
+    expect(startedWith(bundle(job))).toMatch(askedForNobody);
   },
   60_000,
 );
+
+test('clients try again in the way that is in the bundles, whatever the environment says', async () => {
+  vi.stubEnv('AWS_RETRY_MODE', 'adaptive');
+  try {
+    for (const { config } of [openDynamo(), openSns()]) {
+      expect(await config.retryStrategy()).toMatchObject({ mode: 'standard' });
+    }
+  } finally {
+    vi.unstubAllEnvs();
+  }
+});
+
+test.each(jobNames)(
+  '%s is what its files make of it, and holds none that only documents need',
+  (job) => {
+    const { code, contents, builtins } = bundleOf(job);
+    const bytes = Object.values(contents).reduce((sum, one) => sum + one, 0);
+    expect(bytes).toBeGreaterThan(0.99 * Buffer.byteLength(code));
+    expect(bytes).toBeLessThanOrEqual(Buffer.byteLength(code));
+    expect(contents[`functions/${job}.ts`]).toBeGreaterThan(0);
+    expect(builtins).toContain('node:https');
+    const documented = Object.keys(contents).filter((path) =>
+      /^functions\/core\/(posture|readiness)\/schema/.test(path),
+    );
+    expect(documented).toEqual([]);
+  },
+);
+
+test('a package can be left out, to know what it costs', () => {
+  const name = '@aws-sdk/client-sns';
+  const holdsIt = ({ contents }: Bundle) =>
+    Object.keys(contents).some((path) => path.includes(`/${name}/`));
+  const [whole, without] = [bundleOf('watch'), bundleOf('watch', name)];
+  expect([whole, without].map(holdsIt)).toEqual([true, false]);
+  expect(Buffer.byteLength(without.code)).toBeLessThan(Buffer.byteLength(whole.code));
+  expect(startedWith(without.code)).toMatch(askedForNobody);
+});
+
+/** What the code says when it is started for a tenant there is not. */
+function startedWith(code: string): string {
+  const folder = temporaryFolder();
+  const file = join(folder, 'index.mjs');
+  writeFileSync(file, code);
+  writeFileSync(join(folder, deployedTenantsFile), JSON.stringify({ tenants: sampleTenants }));
+  const { stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', start], {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], BUNDLE: file, AWS_REGION: 'eu-west-1', ...variables },
+  });
+  return stderr;
+}
+
+const askedForNobody = /^ConfigError: There is no tenant "nobody" here\./m;
 
 const variables = Object.fromEntries(Object.values(variableNames).map((name) => [name, '1']));
 

@@ -1,5 +1,6 @@
 import type { Finding, Status } from '../../functions/core/finding.ts';
-import { changeKinds, type ChangeKind } from '../../functions/core/posture/schema.ts';
+import type { ChangeKind } from '../../functions/core/posture/schema.ts';
+import { changeKinds } from '../../functions/core/posture/terms.ts';
 import { severities } from '../../functions/core/severity.ts';
 import type { Seen } from './posture-world.ts';
 

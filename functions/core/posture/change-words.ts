@@ -1,5 +1,6 @@
 import { moment } from '../message.ts';
-import { changeKinds, type Posture } from './schema.ts';
+import type { Posture } from './schema.ts';
+import { changeKinds } from './terms.ts';
 import { changeWords, periodWords } from './words.ts';
 
 /** Such as "Since 2026-11-16 07:00 UTC, the last report: 1 opened, 1 resolved." */

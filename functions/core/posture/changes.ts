@@ -4,7 +4,8 @@ import { moment } from '../message.ts';
 import { compareText } from '../order.ts';
 import { severities } from '../severity.ts';
 import type { Past } from './past.ts';
-import { changeKinds, type ChangeKind, type PostureChange } from './schema.ts';
+import type { ChangeKind, PostureChange } from './schema.ts';
+import { changeKinds } from './terms.ts';
 import type { Turn } from './turn.ts';
 
 /** Milliseconds since 1970: after `from`, up to and with `to`. */

@@ -2,7 +2,8 @@ import { plural } from '../message.ts';
 import { cut } from '../sns-shorten.ts';
 import type { PostureSummary } from './posture-summary.ts';
 import { isWatched } from './unwatched.ts';
-import { verdictStates, type OverviewRow, type PostureVerdict, type Report } from './schema.ts';
+import type { OverviewRow, PostureVerdict, Report } from './schema.ts';
+import { verdictStates } from './terms.ts';
 
 /** Tenants named; the rest are counted. */
 const shownTenants = 10;

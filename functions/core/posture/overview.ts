@@ -4,7 +4,8 @@ import { worstOf } from './ages.ts';
 import { isKnown } from './is-known.ts';
 import { modeCounts } from './mode-counts.ts';
 import { isWatched } from './unwatched.ts';
-import { verdictStates, type OverviewRow, type Posture, type Report } from './schema.ts';
+import type { OverviewRow, Posture, Report } from './schema.ts';
+import { verdictStates } from './terms.ts';
 
 /** A tenant's row of the overview. */
 export function overviewRow(posture: Posture): OverviewRow {

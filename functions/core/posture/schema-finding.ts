@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ends, statuses } from '../finding.ts';
 import { count, instant, seconds, severity } from './schema-terms.ts';
+import { changeKinds } from './terms.ts';
 
 /** What somebody decided, and who answers for it. */
 const PostureDecision = z.strictObject({
@@ -30,20 +31,6 @@ export const PostureFinding = z.strictObject({
   decision: PostureDecision.optional(),
   link: z.string().nullable().meta({ description: 'Its page in the Auth0 Dashboard' }),
 });
-
-/** What happened in the period, in the order people ask for it. */
-export const changeKinds = [
-  'opened',
-  'reopened',
-  'escalated',
-  'resolved',
-  'accepted',
-  'suppressed',
-  'ended',
-  'acknowledged',
-  'taken-back',
-  'adopted',
-] as const;
 
 export const Change = z.strictObject({
   what: z.enum(changeKinds).meta({

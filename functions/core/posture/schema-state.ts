@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { statuses } from '../finding.ts';
 import { sectionNames } from '../snapshot.ts';
 import { count, instant, seconds } from './schema-terms.ts';
+import { verdictStates } from './terms.ts';
 
 export const PostureTenant = z.strictObject({
   id: z.string(),
@@ -9,16 +10,6 @@ export const PostureTenant = z.strictObject({
   domain: z.string().optional().meta({ description: 'Of the Auth0 tenant, where it is known' }),
   stack: z.string().optional().meta({ description: 'The deployed monitor that tells it' }),
 });
-
-/** Worst first; last what says nothing of now. */
-export const verdictStates = [
-  'never-read',
-  'not-known',
-  'act',
-  'decide',
-  'steady',
-  'unwatched',
-] as const;
 
 export const Verdict = z.strictObject({
   state: z.enum(verdictStates).meta({

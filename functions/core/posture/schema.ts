@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Readiness } from '../readiness/schema.ts';
-import { Change, changeKinds, Open, PostureFinding, RuleView, Time } from './schema-finding.ts';
+import { Change, Open, PostureFinding, RuleView, Time } from './schema-finding.ts';
 import {
   Apps,
   Dcr,
@@ -15,10 +15,9 @@ import {
   Verdict,
 } from './schema-state.ts';
 import { count, instant, seconds, severity } from './schema-terms.ts';
+import { changeKinds } from './terms.ts';
 
-export { changeKinds } from './schema-finding.ts';
 export type { AgeRow, ChangeKind, PostureChange, PostureFinding } from './schema-finding.ts';
-export { verdictStates } from './schema-state.ts';
 export type { NewPermissive, PostureVerdict, TrendPoint } from './schema-state.ts';
 
 /** How one tenant stood at a moment. Text in it may be hostile: each rendering escapes it. */

@@ -1,6 +1,7 @@
 import { forMarkdown, markdownCode } from '../escape-markdown.ts';
 import { moment, plural } from '../message.ts';
-import { changeKinds, type Posture, type PostureChange } from '../posture/schema.ts';
+import type { Posture, PostureChange } from '../posture/schema.ts';
+import { changeKinds } from '../posture/terms.ts';
 import { changeWords, creationWords, endWords } from '../posture/words.ts';
 import { sameReport } from './commands.ts';
 import { heading, item, paragraph, type Block } from './markdown-lines.ts';

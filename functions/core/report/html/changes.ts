@@ -1,4 +1,5 @@
-import { changeKinds, type Posture, type PostureChange } from '../../posture/schema.ts';
+import type { Posture, PostureChange } from '../../posture/schema.ts';
+import { changeKinds } from '../../posture/terms.ts';
 import { changeWords, endWords } from '../../posture/words.ts';
 import { capitalized } from '../../sentence.ts';
 import { sameReport } from '../commands.ts';

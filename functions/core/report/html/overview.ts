@@ -1,6 +1,7 @@
 import { ageWords } from '../../age.ts';
 import { isKnown } from '../../posture/is-known.ts';
-import { verdictStates, type OverviewRow, type Report } from '../../posture/schema.ts';
+import type { OverviewRow, Report } from '../../posture/schema.ts';
+import { verdictStates } from '../../posture/terms.ts';
 import { anchor, foreign, html, type Html, type Value } from '../html.ts';
 import { isCurrent } from '../read-since.ts';
 import type { Limits } from './limits.ts';
