@@ -1,177 +1,83 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { arch, cpus, platform, totalmem } from 'node:os';
-import { dirname } from 'node:path';
-import { parseArgs } from 'node:util';
-import { renderTable } from '../functions/core/render-table.ts';
-import { bundled } from './bench/build.ts';
-import { runOnce, serve, type Served } from './bench/processes.ts';
+import { ConfigError } from '../functions/core/errors.ts';
+import { compareLines } from './bench/check.ts';
+import { holds, type Line } from './bench/line.ts';
+import { parseOptions, settingOf, type Asked } from './bench/options.ts';
+import { partNames, parts, type PartName } from './bench/parts.ts';
+import { merged, readResults, thisMachine, writeResults, type Kept } from './bench/results.ts';
+import { benchTable } from './bench/table.ts';
+import { writeDocs } from './write-docs.ts';
 
-const { values: flags } = parseArgs({
-  options: {
-    apps: { type: 'string', default: '1000,10000,100000' },
-    latency: { type: 'string', default: '50' },
-    /** Shares of third-party apps, and of permissive ones among them. */
-    'third-party': { type: 'string', default: '1' },
-    permissive: { type: 'string', default: '1' },
-    out: { type: 'string' },
-  },
-});
+/** What was measured, by part. */
+type Measured = Partial<Record<PartName, Kept>>;
 
-interface Run {
-  readonly wallMs: number;
-  readonly complete: boolean;
-  readonly apps: number;
-  readonly findings: number;
-  readonly messages: number;
-  readonly calls: number;
-  readonly readUnits: number;
-  readonly writeUnits: number;
-  readonly peakMiB: number;
+try {
+  await bench(parseOptions(process.argv.slice(2), partNames));
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
 }
 
-/** A figure beside what it is held to. */
-interface Line {
-  readonly apps: number;
-  readonly what: string;
-  readonly measured: number;
-  readonly bound: number;
-  readonly note: string;
+async function bench(asked: Asked): Promise<void> {
+  console.log(`${thisMachine()}\n${settingOf(asked)}\n`);
+  const measured: Measured = {};
+  for (const name of asked.only) {
+    const kept = await measureOne(name, asked);
+    if (!kept) continue;
+    measured[name] = kept;
+    const lines = parts[name].lines(kept.found);
+    console.log(`\n${parts[name].title}\n\n${benchTable(lines)}`);
+    if (lines.some((line) => isToHold(line, asked) && !holds(line))) process.exitCode = 1;
+  }
+  if (asked.check) check(measured);
+  if (asked.write) await write(measured);
 }
 
-/**
- * Node lets its heap grow as long as the machine has memory to spare; these are the limits a function of
- * 256 MB would set, so that the peak shows what is needed and not what is there.
- */
-const memoryFlags = ['--max-semi-space-size=1', '--max-old-space-size=156'];
-
-/** Below it a run is over before its fixed costs, such as starting, stop counting: its time is shown, not held. */
-const fewestTimed = 10_000;
-
-const latency = Number(flags.latency);
-const watchOnceFile = await bundled('scripts/bench/watch-once.ts');
-const lines: Line[] = [];
-for (const apps of flags.apps.split(',').map(Number)) lines.push(...(await benchOf(apps)));
-
-const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${arch()}, Node ${process.version}`;
-const setting = `simulated tenant in its own process, ${latency} ms a request, no rate limit; the run bundled as deployed, memory taken under node ${memoryFlags.join(' ')}; ${percent(flags['third-party'])} of the apps third-party, ${percent(flags.permissive)} of those permissive`;
-console.log(`${machine}\n${setting}\n`);
-console.log(
-  renderTable(
-    ['APPS', 'WHAT', 'MEASURED', 'HELD TO', '', 'NOTE'],
-    lines.map((line) => [
-      String(line.apps),
-      line.what,
-      String(round(line.measured)),
-      line.bound === Infinity ? '' : `≤ ${round(line.bound)}`,
-      line.measured <= line.bound ? 'holds' : 'FAILS',
-      line.note,
-    ]),
-  ),
-);
-if (flags.out) {
-  mkdirSync(dirname(flags.out), { recursive: true });
-  writeFileSync(flags.out, `${JSON.stringify({ machine, setting, lines }, null, 2)}\n`);
+/** Of what is checked only what is the same on every machine counts. */
+function isToHold({ exact }: Line, { check }: Asked): boolean {
+  return exact || !check;
 }
-if (lines.some(({ measured, bound }) => measured > bound)) process.exitCode = 1;
 
-/** Adopts a tenant of this size, then reads it again unchanged, beside a plain serial reader. */
-async function benchOf(apps: number): Promise<Line[]> {
-  const tenant = await serve('demo/serve-tenant.ts', tenantFlags(apps));
-  const store = await serve('scripts/bench/serve-store.ts');
+/** A part that fails is said to, and costs the others nothing. */
+async function measureOne(name: PartName, asked: Asked): Promise<Kept | null> {
+  const { apps, latencyMs, flood, flooded } = asked;
+  const progress = (doing: string) => console.error(doing);
   try {
-    const adoption = await watchOnce(tenant, store, '2026-11-01T09:00:00Z', memoryFlags);
-    const bounded = await watchOnce(tenant, store, '2026-11-01T10:00:00Z', memoryFlags);
-    const unchanged = await watchOnce(tenant, store, '2026-11-01T11:00:00Z');
-    const serial = await runOnce<{ wallMs: number }>('scripts/bench/read-serially.ts', tenant.says);
-    return linesOf(apps, { adoption, bounded, unchanged, serialMs: serial.wallMs });
-  } finally {
-    await Promise.all([tenant.stop(), store.stop()]);
+    const found = await parts[name].measure({ apps, latencyMs, flood, flooded, progress });
+    return {
+      on: new Date().toISOString().slice(0, 10),
+      machine: thisMachine(),
+      setting: parts[name].takesSizes ? settingOf(asked) : 'its own, see there',
+      // As it will be when it is read back.
+      found: JSON.parse(JSON.stringify(found)) as unknown,
+    };
+  } catch (error) {
+    console.error(`The part "${name}" was not measured:`, error);
+    process.exitCode = 1;
+    return null;
   }
 }
 
-interface Runs {
-  readonly adoption: Run;
-  /** Unchanged, in bounded memory. */
-  readonly bounded: Run;
-  readonly unchanged: Run;
-  readonly serialMs: number;
-}
-
-function linesOf(apps: number, { adoption, bounded, unchanged, serialMs }: Runs): Line[] {
-  if (!adoption.complete || !bounded.complete || !unchanged.complete || unchanged.apps !== apps) {
-    throw new Error(`the tenant of ${apps} apps was not read whole`);
+function check(measured: Measured): void {
+  const before = readResults();
+  for (const name of partNames) {
+    const [now, kept] = [measured[name], before[name]];
+    if (!now) continue;
+    const lines = parts[name].lines(now.found);
+    const { worse, better, compared } = compareLines(
+      name,
+      lines,
+      kept ? parts[name].lines(kept.found) : [],
+    );
+    console.log(`${name}: ${compared} figures compared, ${worse.length} worse.`);
+    for (const sentence of better) console.log(sentence);
+    for (const sentence of worse) console.error(sentence);
+    if (worse.length > 0) process.exitCode = 1;
   }
-  const pages = Math.ceil(apps / 100);
-  const floorMs = (pages + 1) * latency;
-  return [
-    {
-      apps,
-      what: 'API calls, unchanged',
-      measured: unchanged.calls,
-      bound: pages + 10,
-      note: `lower bound ${pages + 1}: the token and ${pages} pages`,
-    },
-    {
-      apps,
-      what: 'wall ms, unchanged',
-      measured: unchanged.wallMs,
-      bound: apps < fewestTimed ? Infinity : 1.1 * serialMs,
-      note: `serial reader ${round(serialMs)}, lower bound ${floorMs} of waiting`,
-    },
-    {
-      apps,
-      what: 'peak MiB, adoption',
-      measured: adoption.peakMiB,
-      bound: 256,
-      note: `${adoption.findings} findings, ${adoption.messages} message`,
-    },
-    {
-      apps,
-      what: 'peak MiB, unchanged',
-      measured: bounded.peakMiB,
-      bound: 256,
-      note: `${bounded.findings} findings`,
-    },
-    {
-      apps,
-      what: 'read units, unchanged',
-      measured: unchanged.readUnits,
-      bound: 1e3,
-      note: `lower bound ${round((apps * 30) / 4096)}: 30 random bytes an app`,
-    },
-    {
-      apps,
-      what: 'write units, unchanged',
-      measured: unchanged.writeUnits,
-      bound: 10,
-      note: 'lower bound 3: take the lease, leave a record, give the lease back',
-    },
-  ];
 }
 
-function watchOnce(
-  tenant: Served,
-  store: Served,
-  now: string,
-  nodeFlags: readonly string[] = [],
-): Promise<Run> {
-  return runOnce<Run>(watchOnceFile, { ...tenant.says, ...store.says, now }, nodeFlags);
-}
-
-function tenantFlags(apps: number): string[] {
-  const given = {
-    apps,
-    latency,
-    'third-party': flags['third-party'],
-    permissive: flags.permissive,
-  };
-  return Object.entries(given).flatMap(([name, value]) => [`--${name}`, String(value)]);
-}
-
-function percent(share: string): string {
-  return `${Math.round(Number(share) * 100)} %`;
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
+async function write(measured: Measured): Promise<void> {
+  writeResults(merged(readResults(), measured));
+  console.log('wrote bench/results.json');
+  for (const sentence of await writeDocs()) console.log(sentence);
 }

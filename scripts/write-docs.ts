@@ -1,11 +1,13 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readResults } from './bench/results.ts';
 import { readMeasured } from './cost/read-measured.ts';
 import { costPage, costTable } from './docs/cost-page.ts';
 import { faultMatrixPage } from './docs/fault-matrix-page.ts';
 import { formatDetails, formatTable } from './docs/format-table.ts';
 import { loadRules, ruleIds } from './docs/load-rules.ts';
 import { replaceSections } from './docs/marked-sections.ts';
+import { performancePage } from './docs/performance-page.ts';
 import { readinessPage } from './docs/readiness-page.ts';
 import { ruleIndex } from './docs/rule-index.ts';
 import { rulePage, rulesReadme, ruleTable } from './docs/rule-pages.ts';
@@ -27,6 +29,7 @@ const generators: readonly ((root: string) => Promise<Files>)[] = [
   markedSections,
   costs,
   faultMatrix,
+  performance,
   readiness,
 ];
 
@@ -107,6 +110,10 @@ async function costs(): Promise<Files> {
 
 async function faultMatrix(): Promise<Files> {
   return new Map([['docs/fault-matrix.md', faultMatrixPage(readFaults())]]);
+}
+
+async function performance(): Promise<Files> {
+  return new Map([['docs/performance.md', performancePage(readResults())]]);
 }
 
 async function readiness(): Promise<Files> {

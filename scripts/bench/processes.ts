@@ -27,6 +27,7 @@ export async function serve(file: string, args: readonly string[] = []): Promise
       return JSON.parse(await answer) as unknown;
     },
     async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
       await ended;
@@ -62,9 +63,15 @@ function start(
 
 /** @throws {Error} when the process ends without saying anything more */
 async function nextLine(file: string, lines: Interface): Promise<string> {
-  const silence = once(lines, 'close').then(() => {
+  // Whoever asks often would leave a listener each time.
+  const answered = new AbortController();
+  const silence = once(lines, 'close', { signal: answered.signal }).then(() => {
     throw new Error(`${file} ended without an answer`);
   });
-  const [line] = (await Promise.race([once(lines, 'line'), silence])) as [string];
-  return line;
+  try {
+    const [line] = (await Promise.race([once(lines, 'line'), silence])) as [string];
+    return line;
+  } finally {
+    answered.abort();
+  }
 }

@@ -1,5 +1,7 @@
 import { traitFields } from '../../functions/adapters/auth0/app-traits.ts';
 import { appFields } from '../../functions/adapters/auth0/schema-app.ts';
+import type { Reading } from './tenants/found.ts';
+import { peakMiB } from './tenants/peak.ts';
 
 /** The plain serial reader a run is held against: token, then fetch, parse, next page; nothing else. */
 const { url, domain, clientId, clientSecret } = JSON.parse(process.argv[2] ?? '{}') as Record<
@@ -9,6 +11,7 @@ const { url, domain, clientId, clientSecret } = JSON.parse(process.argv[2] ?? '{
 
 const fields = [...appFields, ...traitFields].join(',');
 
+const cpuBefore = process.cpuUsage();
 const started = performance.now();
 const answer = await fetch(`${url}/oauth/token`, {
   method: 'POST',
@@ -41,4 +44,13 @@ do {
   pages += 1;
   next = page.next;
 } while (next);
-console.log(JSON.stringify({ wallMs: performance.now() - started, apps, pages }));
+const wallMs = performance.now() - started;
+const { user, system } = process.cpuUsage(cpuBefore);
+const took: Reading = {
+  wallMs,
+  cpuMs: (user + system) / 1000,
+  peakMiB: peakMiB(),
+  apps,
+  pages,
+};
+console.log(JSON.stringify(took));

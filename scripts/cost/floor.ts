@@ -23,8 +23,11 @@ export const needed = {
   appsAPage: 100,
   /** A token is asked for before the first page. */
   tokenCalls: 1,
-  /** To know that an app is new or has changed, something of its id and of what it was: that cannot be compressed. */
-  bytesAnApp: 30,
+  /**
+   * A hash of an app's id and content, which cannot be compressed, tells a new or changed one from 100,000 others; ids
+   * are only needed when one is gone.
+   */
+  bytesAnApp: 6,
   /** Half a unit for so many bytes, read without regard to what was written last. Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html */
   readBytes: 4096,
   readUnits: 0.5,

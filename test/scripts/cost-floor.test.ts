@@ -89,10 +89,10 @@ describe('the least a month could cost', () => {
     expect(usdOf(one, 'DynamoDB')).toBeGreaterThan(730 * 3 * prices.tableWrite.usd);
   });
 
-  test('136 apps fit what half a read unit reads, and 137 do not', () => {
+  test('682 apps fit what half a read unit reads, and 683 do not', () => {
     const reads = (apps: number) => usdOf(floor({ apps }), 'DynamoDB');
-    expect(reads(137) - reads(136)).toBeCloseTo(730 * 0.5 * prices.tableRead.usd, 7);
-    expect(reads(136) - reads(135)).toBeCloseTo(0, 7);
+    expect(reads(683) - reads(682)).toBeCloseTo(730 * 0.5 * prices.tableRead.usd, 7);
+    expect(reads(682) - reads(681)).toBeCloseTo(0, 7);
   });
 
   test('every run is started and requested once', () => {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,4 +68,14 @@ describe('in a copy of the repository', () => {
     expect(idProblem('app-made-by-test', root)).toMatch(/^There is a rule/);
     await expect(newRule('app-made-by-test', root)).rejects.toThrow('EEXIST');
   });
+});
+
+test.each([
+  ['new-rule.ts', 'App', /^"App" is no rule id: [^\n]*\n$/],
+  ['new-rule.ts', 'app-permissive', /^There is a rule "app-permissive" already: [^\n]*\n$/],
+])('scripts/%s %s ends with 1 and one message', (script, argument, message) => {
+  const path = join(repository, 'scripts', script);
+  const run = spawnSync(process.execPath, [path, argument], { encoding: 'utf8' });
+  expect([run.status, run.stdout]).toEqual([1, '']);
+  expect(run.stderr).toMatch(message);
 });

@@ -16,6 +16,9 @@ export interface Imported {
 /** Of so many imports, each in a process of its own, the one in the middle is taken. */
 export const imports = 9;
 
+/** A machine that is busy with something else makes it slow, never fast: then it is measured again. */
+export const rounds = 3;
+
 /** The middle import of each module. They take turns: a machine that is busy for a while then slows all of them. */
 export function timeImports(modules: readonly Imported[], times = imports): Took[] {
   const runs = Array.from({ length: times }, () => modules.map(timeImport));

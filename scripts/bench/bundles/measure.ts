@@ -6,10 +6,7 @@ import type { JobName } from '../../../functions/core/deployment.ts';
 import { bundleOf, type Bundle } from '../../../infra/bundle.ts';
 import { largestOf } from './contents.ts';
 import { held, type BundleFound, type BundleInSteps } from './found.ts';
-import { timeImports, type Imported, type Took } from './import-time.ts';
-
-/** A machine that is busy with something else makes it slow, never fast: then it is measured again. */
-const rounds = 3;
+import { rounds, timeImports, type Imported, type Took } from './import-time.ts';
 
 export function measureBundle(job: JobName): BundleFound {
   const built = bundleOf(job);
