@@ -98,7 +98,8 @@ export function createPace({ share, timeLeft, clock, timing }: PaceOptions): Pac
   function done(group: string | null, headers: Headers | null, askedAt: number): void {
     if (group === null) return;
     const limit = headers && limitIn(headers);
-    const crossed = endCall(group, limit).filter((other) => other === limit).length;
+    // A call without an answer may have been of this limit.
+    const crossed = endCall(group, limit).filter((other) => (other ?? limit) === limit).length;
     const alike = underWay.filter((other) => isAlike(other.group, limit));
     const beside = { underWay: alike.length, crossed };
     const before = buckets.get(group) ?? null;
@@ -124,7 +125,7 @@ export function createPace({ share, timeLeft, clock, timing }: PaceOptions): Pac
     news = new AbortController();
   }
 
-  /** Limits that calls answered meanwhile were of. */
+  /** Limits that calls answered meanwhile were of; null of one that was not. Calls of one group come one after another. */
   function endCall(group: string, limit: number | null): readonly (number | null)[] {
     const at = underWay.findIndex((call) => call.group === group);
     const [ended] = underWay.splice(at, 1);
