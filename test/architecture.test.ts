@@ -79,6 +79,8 @@ const layers: readonly Layer[] = [
 ];
 
 const root = resolve(import.meta.dirname, '..');
+/** By file, as they are read. */
+const imports = new Map<string, readonly string[]>();
 const files = ['functions', 'demo', 'infra', 'scripts']
   .filter((folder) => existsSync(join(root, folder)))
   .flatMap((folder) => sources(folder));
@@ -147,7 +149,13 @@ function isOurs(target: string): boolean {
 }
 
 /** Paths from the root of what a file imports, statically or not; type-only imports are gone by then, so they are read from the text. */
-function importsOf(file: string): string[] {
+function importsOf(file: string): readonly string[] {
+  const known = imports.get(file) ?? readImports(file);
+  imports.set(file, known);
+  return known;
+}
+
+function readImports(file: string): string[] {
   const text = readFileSync(join(root, file), 'utf8');
   const specifiers = new Set<string>();
   for (const [, name] of text.matchAll(/^\s*(?:import|export)\b[^'"]*?from '([^']+)'/gm)) {

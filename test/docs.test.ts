@@ -1,10 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { markdownTable } from '../scripts/docs/markdown-table.ts';
 import { replaceSections } from '../scripts/docs/marked-sections.ts';
 import { idProblem } from '../scripts/new-rule.ts';
-import { generated, repository, staleFiles } from '../scripts/write-docs.ts';
+import { generated, staleFiles } from '../scripts/write-docs.ts';
 
 test('what is generated is committed as it would be written now', async () => {
   expect(await staleFiles()).toEqual([]);
@@ -28,16 +26,6 @@ describe('idProblem', () => {
   test('a free id has none', () => {
     expect(idProblem('app-made-by-test')).toBeNull();
   });
-});
-
-test.each([
-  ['new-rule.ts', 'App', /^"App" is no rule id: [^\n]*\n$/],
-  ['new-rule.ts', 'app-permissive', /^There is a rule "app-permissive" already: [^\n]*\n$/],
-])('scripts/%s %s ends with 1 and one message', (script, argument, message) => {
-  const path = join(repository, 'scripts', script);
-  const run = spawnSync(process.execPath, [path, argument], { encoding: 'utf8' });
-  expect([run.status, run.stdout]).toEqual([1, '']);
-  expect(run.stderr).toMatch(message);
 });
 
 describe('replaceSections', () => {

@@ -1,4 +1,5 @@
 import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { isThorough } from '../thorough.ts';
 
 /** Thrown in place of an answer: to the program it is the end, as if the process had been killed. */
 export class CrashError extends Error {
@@ -20,7 +21,7 @@ export interface Command {
  */
 export function stopsIn(writes: number, point: CrashPoint): number[] {
   const all = Array.from({ length: writes }, (_, index) => index + 1);
-  if (process.env['STRICTWATCH_EVERY_WRITE']) return all;
+  if (isThorough) return all;
   return all.filter((n) => n % 6 === (point === 'before' ? 1 : 4));
 }
 

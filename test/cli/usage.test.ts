@@ -1,8 +1,15 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { partner } from '../jobs/world.ts';
-import { archivedHook, deskFor, simulated, strictwatch, temporaryFolder } from './run.ts';
+import {
+  archivedHook,
+  deskFor,
+  simulated,
+  strictwatch,
+  temporaryFolder,
+  type Ended,
+} from './run.ts';
 
 const data = () => ['--data', join(temporaryFolder(), 'data')];
 
@@ -422,36 +429,43 @@ test('nothing configured and --json is an error, not a story', async () => {
   expect(err).toMatch(/has no JSON\. Configure a tenant/);
 });
 
-test('demo plays the week and says what to type next', async () => {
-  const { code, out } = await strictwatch(['demo', ...data()]);
-  expect(code).toBe(0);
-  for (const expected of [
-    'ADOPTED',
-    'opened',
-    'reminded',
-    'resolved',
-    'dcr-mode-changed',
-    'The data of this demo lies in',
-    'npx strictwatch demo --report',
-  ]) {
-    expect(out).toContain(expected);
-  }
-});
+describe('demo', () => {
+  let played: Ended;
 
-test('demo shows an app made on request and one by default, each with who, and the toggle proven by the log', async () => {
-  const { out } = await strictwatch(['demo', ...data()]);
-  const text = out.replaceAll(/\s+/g, ' ');
-  for (const expected of [
-    'created by M2M app "deploy-pipeline" (DemoPipe1ine000000000000000000000), 203.0.113.7, Terraform provider, 2026-11-18 02:14 UTC',
-    'how the request asked for permissive mode',
-    'created by M2M app "partner-onboarding"',
-    "how mode not stated in the request, so the tenant's default made it permissive",
-    'CRITICAL opened acme-prod (production) toggle-on',
-    'CRITICAL resolved acme-prod (production) toggle-on',
-    'HIGH opened acme-prod (production) toggle-changed',
-    'MEDIUM opened acme-prod (production) creation-relies-on-default',
-    "is off, shown by the tenant's log as of 2026-11-20",
-  ]) {
-    expect(text).toContain(expected);
-  }
+  beforeAll(async () => {
+    played = await strictwatch(['demo', ...data()]);
+  });
+
+  test('plays the week and says what to type next', () => {
+    const { code, out } = played;
+    expect(code).toBe(0);
+    for (const expected of [
+      'ADOPTED',
+      'opened',
+      'reminded',
+      'resolved',
+      'dcr-mode-changed',
+      'The data of this demo lies in',
+      'npx strictwatch demo --report',
+    ]) {
+      expect(out).toContain(expected);
+    }
+  });
+
+  test('shows an app made on request and one by default, each with who, and the toggle proven by the log', () => {
+    const text = played.out.replaceAll(/\s+/g, ' ');
+    for (const expected of [
+      'created by M2M app "deploy-pipeline" (DemoPipe1ine000000000000000000000), 203.0.113.7, Terraform provider, 2026-11-18 02:14 UTC',
+      'how the request asked for permissive mode',
+      'created by M2M app "partner-onboarding"',
+      "how mode not stated in the request, so the tenant's default made it permissive",
+      'CRITICAL opened acme-prod (production) toggle-on',
+      'CRITICAL resolved acme-prod (production) toggle-on',
+      'HIGH opened acme-prod (production) toggle-changed',
+      'MEDIUM opened acme-prod (production) creation-relies-on-default',
+      "is off, shown by the tenant's log as of 2026-11-20",
+    ]) {
+      expect(text).toContain(expected);
+    }
+  });
 });

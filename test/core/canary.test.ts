@@ -12,6 +12,7 @@ import { duesOf } from '../../functions/core/due.ts';
 import type { Life } from '../../functions/core/finding.ts';
 import { rowKey, type FindingRow, type Head } from '../../functions/core/ports.ts';
 import { parseTenant, type Tenant } from '../../functions/core/tenant.ts';
+import { casesOf } from '../thorough.ts';
 
 const hourMs = 3_600_000;
 const start = Date.UTC(2026, 10, 1);
@@ -170,7 +171,7 @@ test('where all is well none is ever overdue, however seldom runs are and whatev
         expect(overdueMoments(given)).toEqual([]);
       },
     ),
-    { numRuns: 500 },
+    { numRuns: casesOf(500) },
   );
 });
 

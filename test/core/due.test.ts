@@ -6,6 +6,7 @@ import type { FindingRow } from '../../functions/core/ports.ts';
 import { severities, type Severity } from '../../functions/core/severity.ts';
 import { parseTenant, type Tenant } from '../../functions/core/tenant.ts';
 import { wallClock } from '../../functions/core/wall-clock.ts';
+import { casesOf } from '../thorough.ts';
 
 type Routes = NonNullable<Parameters<typeof parseTenant>[0]['routes']>;
 type Debt = readonly [kind: Announcement, since?: string | undefined];
@@ -303,7 +304,7 @@ test('each day has one digest, in every zone', () => {
       }
       expect(new Set(days).size).toBe(days.length);
     }),
-    { numRuns: 200 },
+    { numRuns: casesOf(200) },
   );
 });
 
@@ -358,6 +359,6 @@ test('what is owed is due within a digest and quiet hours, and then for good two
         expect(due(digestMs + 48 * hourMs)).toBe(true);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: casesOf(60) },
   );
 });

@@ -7,9 +7,9 @@ import { testRule } from './lifecycle-samples.ts';
 import { channels } from './lifecycle-shell.ts';
 import { stepsOf } from './lifecycle-steps.ts';
 import { act, newWorld, type Step, type World } from './lifecycle-world.ts';
+import { isThorough } from '../thorough.ts';
 
 const seed = Number(process.env['STRICTWATCH_SEED'] ?? 20_261_123);
-const isThorough = process.env['STRICTWATCH_EVERY_WRITE'] !== undefined;
 const numRuns = isThorough ? 3_000 : 250;
 
 beforeAll(() => {

@@ -11,6 +11,7 @@ import appCallbackUnsafe from '../../functions/rules/app-callback-unsafe.ts';
 import appModeUnknown from '../../functions/rules/app-mode-unknown.ts';
 import appPermissive from '../../functions/rules/app-permissive.ts';
 import { hostileName } from './hostile.ts';
+import { casesOf } from '../thorough.ts';
 
 const own = (name: string, id = 'own') => app({ id, name, firstParty: true });
 const third = (name: string, day = 20, parts: Partial<App> = {}) =>
@@ -289,7 +290,7 @@ const words = ['partner', 'portal', 'orders', 'mail', 'mall', 'team', 'web', 'bo
 const plainName = fc
   .uniqueArray(fc.constantFrom(...words), { minLength: 1, maxLength: 3 })
   .map((parts) => parts.join(' '));
-const fixed = { seed: 20_261_123, numRuns: 500 };
+const fixed = { seed: 20_261_123, numRuns: casesOf(500) };
 
 describe('any name', () => {
   it('in disguise is taken for what it is not', () => {
@@ -339,7 +340,7 @@ describe('any name', () => {
         expect(hint).toMatch(/^$|^your app ".*" \(own\)|^[\w ]+, but is /s);
         expect(hint.length).toBeLessThan(200);
       }),
-      { ...fixed, numRuns: 300 },
+      { ...fixed, numRuns: casesOf(300) },
     );
   });
 
@@ -349,7 +350,7 @@ describe('any name', () => {
       fc.property(readable, (name) => {
         expect(taken(name, own(name))).toMatch(/: it has the same name$/);
       }),
-      { ...fixed, numRuns: 300 },
+      { ...fixed, numRuns: casesOf(300) },
     );
   });
 });

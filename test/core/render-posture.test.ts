@@ -6,6 +6,7 @@ import type { SlackBlock } from '../../functions/core/slack-blocks.ts';
 import { displayWidth } from '../../functions/core/wrap.ts';
 import { forbidden, slackWouldActOn } from './hostile.ts';
 import { anyPosture, kept, openLink, posture } from './posture-samples.ts';
+import { casesOf } from '../thorough.ts';
 
 describe('in a terminal', () => {
   it('reads well', () => {
@@ -34,7 +35,7 @@ describe('in a terminal', () => {
           expect(displayWidth(line)).toBeLessThanOrEqual(80);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: casesOf(100) },
     );
   });
 });
@@ -135,7 +136,7 @@ describe('in Slack', () => {
           expect(slackWouldActOn(line.replace(/^\*([^*\n]*)\*$/, '$1'))).toBeNull();
         }
       }),
-      { numRuns: 120 },
+      { numRuns: casesOf(120) },
     );
   });
 });

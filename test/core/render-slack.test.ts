@@ -5,6 +5,7 @@ import type { SlackBlock } from '../../functions/core/slack-blocks.ts';
 import { rules } from '../../functions/rules/index.ts';
 import { forbidden, slackWouldActOn } from './hostile.ts';
 import { adoption, anyMessage, message, told } from './message-samples.ts';
+import { casesOf } from '../thorough.ts';
 
 function textsOf(block: SlackBlock): string[] {
   if (block.type === 'divider') return [];
@@ -301,6 +302,6 @@ it('renders any message within all limits and inert', () => {
       const full = shownText(payload).match(/ · transition \d+/g)?.length ?? 0;
       expect(full + Number(dropped)).toBe(message.told.length + (message.rest?.count ?? 0));
     }),
-    { numRuns: 120 },
+    { numRuns: casesOf(120) },
   );
 });

@@ -15,6 +15,7 @@ import { kept, openLink } from './posture-samples.ts';
 import { severities } from '../../functions/core/severity.ts';
 import { forbidden, hostileText, longHostileText } from './hostile.ts';
 import { adoption, anyMessage, message, told } from './message-samples.ts';
+import { casesOf } from '../thorough.ts';
 
 type Texts = Record<'default' | 'email' | 'sms' | (typeof eventProtocols)[number], string>;
 
@@ -629,7 +630,7 @@ describe('any message', () => {
         expect(textsOf(publish).email.includes('Shortened to fit')).toBe(shortened);
         expect(textsOf(publish).email.replaceAll('\n', '')).not.toMatch(forbidden);
       }),
-      { numRuns: 40 },
+      { numRuns: casesOf(40) },
     );
   });
 
@@ -648,7 +649,7 @@ describe('any message', () => {
         expectLegal(publish);
         expect(postureOf(publish).at).toBe(posture.at);
       }),
-      { numRuns: 60 },
+      { numRuns: casesOf(60) },
     );
   });
 });

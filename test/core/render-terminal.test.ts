@@ -4,6 +4,7 @@ import { renderTerminal } from '../../functions/core/render-terminal.ts';
 import { displayWidth } from '../../functions/core/wrap.ts';
 import { forbidden } from './hostile.ts';
 import { adoption, anyMessage, message, told } from './message-samples.ts';
+import { casesOf } from '../thorough.ts';
 
 const plain = { columns: 80, color: false };
 const sgr = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g');
@@ -148,7 +149,7 @@ describe('any message', () => {
           expect(displayWidth(line)).toBeLessThanOrEqual(columns);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: casesOf(60) },
     );
   });
 
@@ -158,7 +159,7 @@ describe('any message', () => {
         const color = renderTerminal(message, { columns: 80, color: true });
         expect(color.replace(sgr, '')).toBe(renderTerminal(message, plain));
       }),
-      { numRuns: 40 },
+      { numRuns: casesOf(40) },
     );
     const color = renderTerminal(message({ told: [told()] }), { columns: 80, color: true });
     expect(color).toMatch(sgr);

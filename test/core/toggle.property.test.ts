@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { bases, toggleLadder, type ToggleLadder } from '../../functions/core/toggle.ts';
 import type { ToggleEvidence, ToggleProof } from '../../functions/core/toggle-evidence.ts';
 import type { Tenant } from '../../functions/core/tenant.ts';
+import { casesOf } from '../thorough.ts';
 
 const hourMs = 3_600_000;
 const from = Date.parse('2026-08-01T00:00:00Z');
@@ -154,7 +155,7 @@ test('time alone never turns a proven state into the other', () => {
       const [before, after] = at.map((moment) => toggleLadder(seen, undefined, moment).state);
       expect([before, 'unknown', 'expected-off']).toContain(after);
     }),
-    { numRuns: 3_000 },
+    { numRuns: casesOf(3_000) },
   );
 });
 

@@ -3,6 +3,8 @@ import { oldestAllowed } from '../../functions/adapters/schedule.ts';
 import { StoreError } from '../../functions/core/errors.ts';
 import type { Store } from '../../functions/core/ports.ts';
 import { Report } from '../../functions/core/posture/schema.ts';
+import { app } from '../../functions/core/sample.ts';
+import type { App } from '../../functions/core/snapshot.ts';
 import {
   reportFleet,
   type FleetPorts,
@@ -10,7 +12,7 @@ import {
 } from '../../functions/jobs/fleet-report.ts';
 import { rules } from '../../functions/rules/index.ts';
 import { fakeArchive, type FakeArchive } from './archives.ts';
-import { createFastWorld, partner, type World } from './world.ts';
+import { createFastWorld, partner, readAs, type World } from './world.ts';
 
 let world: World;
 let archive: FakeArchive;
@@ -42,6 +44,23 @@ async function readTenants(ids: readonly string[], withNew: readonly string[] = 
   for (const id of ids) await world.run('2026-11-23T07:20:00Z', { tenant: { id } });
   world.tenant.createApp(partner('new'));
   for (const id of withNew) await world.run('2026-11-23T07:30:00Z', { tenant: { id } });
+}
+
+/** As {@link readTenants}, of tenants with these apps, and without a request: for many tenants. */
+async function readMany(
+  ids: readonly string[],
+  withNew: readonly string[],
+  apps: readonly App[] = [],
+): Promise<void> {
+  const logs = { ok: false, reason: 'missing scope read:logs', cause: 'scope' } as const;
+  const reading = (apps: readonly App[]) => readAs({ apps }, logs);
+  const fresh = app({ id: 'new', securityMode: 'permissive' });
+  for (const id of ids)
+    await world.run('2026-11-23T07:20:00Z', { tenant: { id }, collect: reading(apps) });
+  for (const id of withNew) {
+    const collect = reading([...apps, fresh]);
+    await world.run('2026-11-23T07:30:00Z', { tenant: { id }, collect });
+  }
 }
 
 test('tells of every tenant of the store, worst first, and leaves a mark of its own', async () => {
@@ -182,7 +201,7 @@ describe('a large fleet', () => {
   const ids = Array.from({ length: 27 }, (_, i) => `t${String(i).padStart(2, '0')}`);
 
   test('has every tenant in its overview, and the worst 25 in full', async () => {
-    await readTenants(ids, ids.slice(-3));
+    await readMany(ids, ids.slice(-3));
     const { summary } = await send();
     const { overview, postures } = keptReport();
     expect([overview.length, postures.length]).toEqual([27, 25]);
@@ -197,7 +216,7 @@ describe('a large fleet', () => {
   });
 
   test('is gathered four at a time, and no more', async () => {
-    await readTenants(ids.slice(0, 6));
+    await readMany(ids.slice(0, 6), []);
     let running = 0;
     let most = 0;
     const history: FleetPorts['store']['history'] = async (...of) => {
@@ -238,8 +257,7 @@ describe('a large fleet', () => {
     ['last', ids.slice(0, 24)],
     ['first', ids.slice(24)],
   ])('has the same ones in full where the worst come %s', async (_, first) => {
-    world.tenant.createApp(partner('old'));
-    await readTenants(ids);
+    await readMany(ids, [], [app({ id: 'old', securityMode: 'permissive' })]);
     const store = storeWith({ t24: 2001, t25: 2000, t26: 3 }, first);
     const { summary } = await send({}, { store });
     const { overview, postures } = keptReport();

@@ -7,10 +7,10 @@ import { isIn, movesOf, recountAges, recountChanges, retime } from './posture-re
 import { lastRead, rereadApps, rereadFreshness } from './posture-reread.ts';
 import { steps } from './posture-steps.ts';
 import { postureWorld, tenant, type Seen, type Step } from './posture-world.ts';
+import { isThorough } from '../thorough.ts';
 
 const seed = Number(process.env['STRICTWATCH_SEED'] ?? 20_261_123);
-const isThorough = process.env['STRICTWATCH_EVERY_WRITE'] !== undefined;
-const numRuns = isThorough ? 150 : 15;
+const numRuns = isThorough ? 150 : 10;
 
 /** A tenant's history, as it was played and as it is told. */
 interface Told {

@@ -19,6 +19,7 @@ import type { TestAlert } from '../../functions/core/test-alert.ts';
 import { watch, type WatchOutcome } from '../../functions/jobs/watch.ts';
 import { rules } from '../../functions/rules/index.ts';
 import { memoryDynamo, memoryTable } from '../adapters/memory-dynamo.ts';
+import { isThorough } from '../thorough.ts';
 
 /** A channel of a test: it keeps what it accepted, and refuses while it is down. */
 export interface FakeChannel extends Channel {
@@ -77,7 +78,7 @@ export interface RunOptions {
   readonly events?: readonly LogEntry[];
 }
 
-/** A simulated tenant, a store on disk and two channels, all real but for the address. */
+/** A simulated tenant, the store and two channels, all real but for the address. */
 export interface World {
   readonly tenant: SimulatedTenant;
   readonly config: Tenant;
@@ -99,20 +100,25 @@ interface Place {
   close(): Promise<void>;
 }
 
+/** In `npm test` its store is in memory, as of {@link createFastWorld}; in `npm run test:faults` on disk. */
 export async function createWorld(options: TenantOptions = {}): Promise<World> {
+  return isThorough ? worldIn(options, await onDisk()) : createFastWorld(options);
+}
+
+async function onDisk(): Promise<Place> {
   const dir = await mkdtemp(join(tmpdir(), 'strictwatch-world-'));
   const database = await openDynalite(dir);
-  return worldIn(options, {
+  return {
     client: database.client,
     table: dynaliteTable,
     async close() {
       await database.close();
       await rm(dir, { recursive: true, force: true });
     },
-  });
+  };
 }
 
-/** As {@link createWorld}, its store in memory: for tests of many runs, which ask nothing of the database. */
+/** Its store is always in memory: for tests of many runs, which ask nothing of the database. */
 export function createFastWorld(options: TenantOptions = {}): Promise<World> {
   return worldIn(options, { client: memoryDynamo(), table: memoryTable, close: async () => {} });
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
@@ -47,7 +48,7 @@ export async function startAws(): Promise<SimulatedAws> {
   await once(database, 'listening');
   const tables = `http://127.0.0.1:${(database.address() as AddressInfo).port}`;
   const server = createServer((request, response) => {
-    answer(aws, tables, request, response).catch((error: unknown) => {
+    answer(aws, database, request, response).catch((error: unknown) => {
       response.writeHead(599).end(String(error));
     });
   });
@@ -81,7 +82,7 @@ export async function startAws(): Promise<SimulatedAws> {
 
 async function answer(
   aws: SimulatedAws,
-  tables: string,
+  tables: Server,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -141,17 +142,18 @@ function publish(aws: SimulatedAws, form: URLSearchParams, response: ServerRespo
   );
 }
 
-async function forward(
-  tables: string,
-  request: IncomingMessage,
+/** To the database in this process, and not by another request. */
+function forward(
+  tables: Server,
+  { method, url, headers }: IncomingMessage,
   body: string,
   response: ServerResponse,
-): Promise<void> {
-  const names = ['authorization', 'content-type', 'x-amz-target', 'x-amz-date'];
-  const headers = names.map((name): [string, string] => [name, String(request.headers[name])]);
-  const answered = await fetch(tables, { method: 'POST', headers, body });
-  response.writeHead(answered.status, { 'content-type': 'application/x-amz-json-1.0' });
-  response.end(await answered.text());
+): void {
+  tables.emit(
+    'request',
+    Object.assign(Readable.from([body], { objectMode: false }), { method, url, headers }),
+    response,
+  );
 }
 
 function refuse(response: ServerResponse, refusal: Refusal): void {

@@ -15,8 +15,9 @@ import type { Cause, SectionName } from '../../functions/core/snapshot.ts';
 import type { Suppression } from '../../functions/core/suppression.ts';
 import rule from '../../functions/rules/coverage-lost.ts';
 import { randomOf, type Random } from '../faults/random.ts';
+import { casesOf } from '../thorough.ts';
 
-const lives = 500;
+const lives = casesOf(500);
 const runs = 12;
 const names = ['grants', 'apis', 'logs'] as const satisfies readonly SectionName[];
 const causes = [

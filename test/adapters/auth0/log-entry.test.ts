@@ -5,6 +5,7 @@ import { toLogEntries, toLogEntry } from '../../../functions/adapters/auth0/log-
 import type { LogEntry } from '../../../functions/core/log-entry.ts';
 import { rawEntry, thirdParty, type Parts } from './log-raw.ts';
 import { tenantAt } from './reading.ts';
+import { casesOf } from '../../thorough.ts';
 
 const tenant = tenantAt('http://127.0.0.1');
 
@@ -454,7 +455,7 @@ describe('many entries', () => {
       fc.property(fc.array(fc.oneof(broken, fc.anything())), (raw) => {
         for (const { at } of toLogEntries(raw, tenant)) expect(Date.parse(at)).not.toBeNaN();
       }),
-      { numRuns: 500 },
+      { numRuns: casesOf(500) },
     );
     const planted = { jti: 'planted-token' };
     const request = { auth: { credentials: planted }, headers: { authorization: 'planted-token' } };

@@ -5,6 +5,7 @@ import type { Store } from '../../../functions/core/ports.ts';
 import { app } from '../../../functions/core/sample.ts';
 import { verify } from '../../../functions/jobs/verify.ts';
 import { mortalStore, smallRun, type Read } from './small-run.ts';
+import { casesOf } from '../../thorough.ts';
 
 const state = fc.integer({ min: 0, max: 2 });
 
@@ -65,7 +66,7 @@ test('however runs died and clocks went, the chain is whole, and ends with what 
       });
       expect(await verify(store, { tenant: 'acme', now })).toMatchObject({ proven: true });
     }),
-    { numRuns: 200 },
+    { numRuns: casesOf(200) },
   ));
 
 test('while clocks go forward, what any of the runs judged can be shown', () =>
@@ -78,5 +79,5 @@ test('while clocks go forward, what any of the runs judged can be shown', () =>
         expect(await verify(store, request)).toMatchObject({ proven: true });
       }
     }),
-    { numRuns: 100 },
+    { numRuns: casesOf(100) },
   ));

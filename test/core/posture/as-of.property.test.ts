@@ -6,9 +6,9 @@ import { pastsOf } from '../../../functions/core/posture/past.ts';
 import type { Stored as StoredIn } from '../lifecycle-shell.ts';
 import { stepsOf } from '../lifecycle-steps.ts';
 import { act, newWorld, type Step } from '../lifecycle-world.ts';
+import { isThorough } from '../../thorough.ts';
 
 const seed = Number(process.env['STRICTWATCH_SEED'] ?? 20_261_123);
-const isThorough = process.env['STRICTWATCH_EVERY_WRITE'] !== undefined;
 const numRuns = isThorough ? 5_000 : 300;
 
 function findingsIn({ rows, words }: StoredIn): Finding[] {

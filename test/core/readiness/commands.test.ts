@@ -15,6 +15,7 @@ import {
   sections,
   system,
 } from './readiness-samples.ts';
+import { casesOf } from '../../thorough.ts';
 
 /** What shells and quoting act upon. */
 const pieces = [
@@ -76,7 +77,7 @@ test('a shell reads a command as one, whatever a name holds, and JSON gives the 
         texts.map((text) => JSON.parse(JSON.stringify({ name: text, callbacks: [text] }))),
       );
     }),
-    { numRuns: 60 },
+    { numRuns: casesOf(60) },
   );
 });
 
@@ -140,7 +141,7 @@ test('every command of an app is one command of the Auth0 CLI, whatever the tena
         expect(commands.every((command) => command.length < 20_000)).toBe(true);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: casesOf(60) },
   );
 });
 

@@ -19,6 +19,7 @@ import {
   lifeCycleReport,
   reportOf,
 } from './report-samples.ts';
+import { casesOf } from '../../thorough.ts';
 
 /** Reads CSV by RFC 4180, a character at a time, so that nothing is shared with what wrote it. */
 function parse(file: string): string[][] {
@@ -189,7 +190,7 @@ describe('the action plan', () => {
         expect(cells.map((row) => row.length)).toEqual(cells.map(() => csvColumns.length));
         for (const cell of cells.flat()) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
       }),
-      { numRuns: 200 },
+      { numRuns: casesOf(200) },
     );
   });
 });

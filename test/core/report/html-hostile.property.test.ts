@@ -5,6 +5,7 @@ import { renderHtml } from '../../../functions/core/report/html-report.ts';
 import { forbidden, hostileText } from '../hostile.ts';
 import { samplePosture, sampleReport } from '../posture/sample-posture.ts';
 import { reportOfPostures, withTexts } from './html-samples.ts';
+import { casesOf } from '../../thorough.ts';
 
 const reports = [sampleReport(), reportOfPostures([samplePosture()])];
 
@@ -26,7 +27,7 @@ test('text of a tenant, anywhere, makes no element and no attribute', () => {
       expect(tagsOf(page)).toEqual(tagsOf(renderHtml(harmless)));
       expect(page.replaceAll('\n', ' ')).not.toMatch(forbidden);
     }),
-    { numRuns: 40 },
+    { numRuns: casesOf(40) },
   );
 });
 

@@ -159,10 +159,10 @@ describe('a fleet', () => {
       const { rules, unread, deadlines, ...sample } = samplePosture(flooded(5));
       const [deadline] = deadlines;
       if (!deadline) throw new Error('the sample has a deadline');
-      const huge = { ...sample, rules, unread, deadlines: many(400, () => deadline) };
+      const huge = { ...sample, rules, unread, deadlines: many(160, () => deadline) };
       const postures = many(count, (at) => ({ ...huge, tenant: tenant(at) }));
       const page = renderHtml(
-        withTexts(reportOfPostures(postures), (text) => `${text}${'文'.repeat(1200)}`),
+        withTexts(reportOfPostures(postures), (text) => `${text}${'文'.repeat(600)}`),
       );
       expect(bytes(page)).toBeLessThan(megabyte);
       expect(page).toContain('What the report holds does not fit on a page,');

@@ -8,6 +8,7 @@ import { renderJson } from '../../../functions/core/report/json.ts';
 import { forbidden } from '../hostile.ts';
 import { sampleReport } from '../posture/sample-posture.ts';
 import { hostileReport, lifeCycleReport } from './report-samples.ts';
+import { casesOf } from '../../thorough.ts';
 
 const path = join(import.meta.dirname, '../../../docs/posture.schema.json');
 // Formats are stated by pattern as well, so no more packages are needed to check them.
@@ -42,7 +43,7 @@ describe('the JSON report', () => {
         expect(JSON.parse(text)).toEqual(report);
         expect(text.replaceAll('\n', '')).not.toMatch(forbidden);
       }),
-      { numRuns: 100 },
+      { numRuns: casesOf(100) },
     );
   });
 });

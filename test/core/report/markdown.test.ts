@@ -7,6 +7,7 @@ import { displayWidth } from '../../../functions/core/wrap.ts';
 import { forbidden } from '../hostile.ts';
 import { neverReadPosture, samplePosture, sampleReport } from '../posture/sample-posture.ts';
 import { finding, hostileReport, lifeCycleReport, reportOf } from './report-samples.ts';
+import { casesOf } from '../../thorough.ts';
 
 function headings(text: string): string[] {
   return text.split('\n').filter((line) => line.startsWith('#'));
@@ -146,7 +147,7 @@ describe('a line', () => {
         const long = lines.filter((line) => !/`|^ +<https:/.test(line) && displayWidth(line) > 100);
         expect(long).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: casesOf(100) },
     );
   });
 
@@ -234,7 +235,7 @@ describe("a tenant's text", () => {
         for (const line of text.split('\n')) expect(line).not.toMatch(forbidden);
         expect(theirs(text)).not.toMatch(/[<>@#|`~*\\$]|\]\(|\]\[|https?:\/\/|www\./i);
       }),
-      { numRuns: 200 },
+      { numRuns: casesOf(200) },
     );
   });
 });

@@ -7,6 +7,7 @@ import { renderOcsf } from '../../../functions/core/report/ocsf.ts';
 import { forbidden } from '../hostile.ts';
 import { neverReadPosture, samplePosture, sampleReport } from '../posture/sample-posture.ts';
 import { after, atStart, before, finding, hostileReport, reportOf } from './report-samples.ts';
+import { casesOf } from '../../thorough.ts';
 
 /** As far as the tests look at one; the published schema is held in `test/schemas`. */
 interface Event {
@@ -273,7 +274,7 @@ describe('what an event says', () => {
         const evidence = report.postures[0]?.findings[0]?.evidence;
         expect(eventsOf(report)[0]?.evidences).toEqual([{ data: evidence }]);
       }),
-      { numRuns: 100 },
+      { numRuns: casesOf(100) },
     );
   });
 });

@@ -17,6 +17,7 @@ import {
   lifeCycleReport,
   reportOf,
 } from './report-samples.ts';
+import { casesOf } from '../../thorough.ts';
 
 /** As far as the tests look at one; the published schema is held in `test/schemas`. */
 interface Run {
@@ -270,7 +271,7 @@ describe('a result', () => {
         const [result] = runsOf(report)[0]?.results ?? [];
         expect(result?.message.text).not.toMatch(/\]\(|(?<!\{)\{(?:\{\{)*(?!\{)/);
       }),
-      { numRuns: 100 },
+      { numRuns: casesOf(100) },
     );
   });
 });
