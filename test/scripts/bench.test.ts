@@ -196,8 +196,10 @@ describe('results', () => {
         found: { memoryFlags: [], sizes: sizes.map((apps) => ({ apps, setting })) },
       },
     });
-    const sizesOf = (before: Results, now: Results) =>
-      (merged(before, now).tenants?.found as { sizes: { apps: number }[] }).sizes;
+    const sizesOf = (before: Results, now: Results) => {
+      const { found } = merged(before, now).tenants ?? kept('nothing');
+      return (found as { sizes?: unknown }).sizes;
+    };
     expect(sizesOf(sized('50 ms', 100, 10_000), sized('50 ms', 1_000, 10_000))).toEqual([
       { apps: 100, setting: '50 ms' },
       { apps: 1_000, setting: '50 ms' },

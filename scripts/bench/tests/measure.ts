@@ -42,9 +42,8 @@ export async function measureTests(): Promise<TestsFound> {
 
 /** The command that gives another one no network but loopback, where Linux lets anybody have such a place of their own. */
 function withoutNetwork(): readonly string[] | null {
-  const inside = ['unshare', '-rn', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
-  const [command = '', ...args] = [...inside, 'true'];
-  return spawnSync(command, args).status === 0 ? inside : null;
+  const args = ['-rn', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
+  return spawnSync('unshare', [...args, 'true']).status === 0 ? ['unshare', ...args] : null;
 }
 
 /** The shell says afterwards what its children took; Node knows only of itself. */
