@@ -366,6 +366,26 @@ it('the server’s clock is known better with each Date, and never ahead of it',
 });
 
 describe('a turn', () => {
+  it.each([
+    ['had no answer and may have spent one of these tokens', null, true],
+    ['was of another limit', 50, false],
+  ])('waits for a token after a call beside it that %s: %s', async (_, limit, waits) => {
+    const { time, pace } = setting();
+    const headers = (most: number) =>
+      new Headers({
+        'x-ratelimit-limit': String(most),
+        'x-ratelimit-remaining': '6',
+        'x-ratelimit-reset': String(Math.ceil(time.now() / 1_000) + 4),
+      });
+    const asked = time.now();
+    await pace.turn('clients', () => undefined);
+    await pace.turn('tenants', () => undefined);
+    pace.done('clients', limit === null ? null : headers(limit), asked);
+    pace.done('tenants', headers(10), asked);
+    await pace.turn('tenants', () => undefined);
+    expect(time.slept.length > 0).toBe(waits);
+  });
+
   it('comes at once without headers, or with ones that make no sense', async () => {
     for (const headers of [{}, { 'x-ratelimit-limit': 'x', 'x-ratelimit-remaining': '-1' }]) {
       const { time, pace } = setting();
