@@ -63,9 +63,9 @@ export interface PostureWorld {
   gather(request?: Partial<PostureRequest>): Promise<Posture>;
 }
 
-/** The real jobs on the real store, in memory, with a clock of its own; synthetic. */
-export function postureWorld(): PostureWorld {
-  let time = Date.UTC(2026, 10, 1, 9);
+/** The real jobs on the real store, in memory, with a clock of its own that starts here; synthetic. */
+export function postureWorld(start = Date.UTC(2026, 10, 1, 9)): PostureWorld {
+  let time = start;
   const now = () => new Date(time);
   const store = createStore({ client: memoryDynamo(), table: memoryTable, now: () => time });
   const made: string[] = [];

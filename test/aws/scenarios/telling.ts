@@ -4,7 +4,16 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { root } from '../process.ts';
 import { published } from '../published.ts';
-import { expectText, permissive, pretty, show, steady, toldBy, watch, type Get } from '../steps.ts';
+import {
+  expectText,
+  permissive,
+  pretty,
+  show,
+  steadyNow,
+  toldBy,
+  watch,
+  type Get,
+} from '../steps.ts';
 
 export function telling(world: Get): void {
   describe('telling people', () => {
@@ -42,7 +51,7 @@ export function telling(world: Get): void {
       expect(slack.messages).toHaveLength(2);
       await expectText(pretty(body), 'opened.slack.txt');
       await expectText(pretty(event), 'opened.event.txt');
-      expect(steady(JSON.stringify(heard?.attributes))).toBe(
+      expect(steadyNow(JSON.stringify(heard?.attributes))).toBe(
         '{"tenant":"acme","environment":"production","kind":"findings","rule":"[\\"app-permissive\\"]","severity":"[\\"high\\"]","announcement":"[\\"opened\\"]","transition":"[\\"acme/app-permissive/partner-1#1\\"]"}',
       );
       expect(await problemsOf(event)).toEqual([]);
