@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   GetBucketPolicyCommand,
   GetBucketVersioningCommand,
@@ -204,6 +205,8 @@ async function firing(world: World, description: string, heard: Listener): Promi
         ScheduleExpressionTimezone: schedule.ScheduleExpressionTimezone,
       }),
     );
+  // A schedule's moment is a whole second: what was read within that second would come after it.
+  await setTimeout(1_000 - (Date.now() % 1_000));
   await as('rate(1 minute)');
   const found = await eventually(() => heard.next(1), `the schedule ${description}`, 75);
   await as(schedule.ScheduleExpression);
