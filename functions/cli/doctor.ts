@@ -3,7 +3,7 @@ import { localCollect, slackChannels } from '../adapters/local.ts';
 import { OperatorError } from '../core/errors.ts';
 import { longestWait } from '../adapters/schedule.ts';
 import { emptyMemory } from '../core/log-memory.ts';
-import type { Collect, Reading } from '../core/ports.ts';
+import type { Collect, LeftByReads, Reading } from '../core/ports.ts';
 import { isComplete } from '../core/result.ts';
 import { retentionWarning } from '../core/retention.ts';
 import { isRequired, sectionScopes } from '../core/scopes.ts';
@@ -41,6 +41,13 @@ export async function doctorCommand(context: Context, alert: boolean): Promise<n
   return required.every(({ ok }) => ok) ? 0 : 1;
 }
 
+/** As of a tenant nobody read before. */
+const nothingLeft: LeftByReads = {
+  knownApps: new Set(),
+  resume: null,
+  logs: { position: null, memory: emptyMemory },
+};
+
 /** A wrong configuration is a result of the check, not the end of it. */
 async function readOnce(
   context: Context,
@@ -49,16 +56,9 @@ async function readOnce(
 ): Promise<Reading | OperatorError> {
   const progress = progressOn(context, tenant.id);
   try {
-    return await collect({
-      tenant,
-      now: context.now,
-      knownApps: new Set(),
-      resume: null,
-      logs: { position: null, memory: emptyMemory },
-      mayProbe: false,
-      timeLeft: () => Infinity,
-      progress: progress.report,
-    });
+    const { now } = context;
+    const asked = { tenant, now, mayProbe: false, timeLeft: () => Infinity };
+    return await collect({ ...asked, progress: progress.report }, async () => nothingLeft);
   } catch (error) {
     if (error instanceof OperatorError) return error;
     throw error;

@@ -42,7 +42,9 @@ export function duesOf(
 ): Dues {
   const { timeZone } = tenant.schedule;
   const telling = tellingOf(tenant, rules);
-  const clock: Clock = { now: now.getTime(), minute: minuteOf(now, timeZone), digestAfter };
+  let shown: number | undefined;
+  const minute = () => (shown ??= minuteOf(now, timeZone));
+  const clock: Clock = { now: now.getTime(), minute, digestAfter };
   const digests = new Map<string, number>();
 
   // Of 50,000 findings of one run each has the same moment.
@@ -67,8 +69,8 @@ export function duesOf(
 interface Clock {
   /** Epoch milliseconds. */
   readonly now: number;
-  /** Of the day, as a clock in the tenant's time zone shows it. */
-  readonly minute: number;
+  /** Of the day, as a clock in the tenant's time zone shows it: asked for only where there are quiet hours. */
+  readonly minute: () => number;
   readonly digestAfter: (at: string, since: string) => number;
 }
 
@@ -100,7 +102,7 @@ function dueOnRoute(
   const from = digest && isLight ? digestAfter(digest.at, since) : Date.parse(since);
   if (now < from) return null;
   const mayWait = isLight || kind === 'reminded';
-  const isHeld = mayWait && quietHours && isWithin(minute, quietHours);
+  const isHeld = mayWait && quietHours && isWithin(minute(), quietHours);
   if (isHeld && now < from + longestHeldMs) return null;
   return digest && isLight ? 'digest' : 'now';
 }

@@ -32,14 +32,18 @@ export interface PartialRead {
   readonly apps: readonly App[];
 }
 
-export interface ReadRequest {
-  readonly tenant: Tenant;
-  readonly now: Date;
+/** What earlier reads of a tenant left for the next. */
+export interface LeftByReads {
   /** Ids of the apps the last complete read found: one missing now is confirmed before it is called deleted. */
   readonly knownApps: ReadonlySet<string>;
   readonly resume: PartialRead | null;
   /** Where the logs were left, the apps still looked for in them, and the probe's name. */
   readonly logs: StoredLogs;
+}
+
+export interface ReadRequest extends LeftByReads {
+  readonly tenant: Tenant;
+  readonly now: Date;
   /** False in a dry run, in which the tenant is not probed either: it would write to it. */
   readonly mayProbe: boolean;
   /** Milliseconds the read may still take; Infinity on a laptop. Never slept past. */
@@ -60,8 +64,14 @@ export interface Reading {
   readonly partial: PartialRead | null;
 }
 
-/** Reads a tenant. Never throws for what Auth0 answers: a tenant that cannot be read is a result. */
-export type Collect = (request: ReadRequest) => Promise<Reading>;
+/**
+ * Reads a tenant. Never rejects for what Auth0 answers: a tenant that cannot be read is a result.
+ * @param left asked once, while the token is asked for; what it rejects with, this does too
+ */
+export type Collect = (
+  request: Omit<ReadRequest, keyof LeftByReads>,
+  left: () => Promise<LeftByReads>,
+) => Promise<Reading>;
 
 /** An app as the manifest holds it. */
 export interface AppRow {

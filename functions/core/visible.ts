@@ -1,11 +1,16 @@
 /** Says that there was text, and that none of it can be seen. */
 const nothing = '(empty)';
 
+/** What words of visible ASCII with one space between them have not. */
+const unplain = /[^ -~]| {2}|^ | $/;
+
 /**
  * The first step for every place: one line, without control, bidirectional or zero-width characters, lone
  * surrogates or towers of combining marks. Applying it twice changes nothing.
  */
 export function visible(text: string): string {
+  // What most text is: nothing below would change it.
+  if (!unplain.test(text)) return text;
   return (
     text
       .toWellFormed()

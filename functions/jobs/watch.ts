@@ -4,7 +4,15 @@ import { droppedWords } from '../core/debts.ts';
 import { duesOf, duesTried } from '../core/due.ts';
 import type { DeliveryError } from '../core/errors.ts';
 import type { LogEntry } from '../core/log-entry.ts';
-import type { Channel, Collect, Progress, Session, Store } from '../core/ports.ts';
+import type {
+  Channel,
+  Collect,
+  Known,
+  LeftByReads,
+  Progress,
+  Session,
+  Store,
+} from '../core/ports.ts';
 import { logWarnings } from '../core/retention.ts';
 import { runRecord } from '../core/result.ts';
 import type { AnyRule } from '../core/rule.ts';
@@ -82,17 +90,14 @@ async function watchHeld(
   const { tenant, events = [], now, dryRun } = request;
   const { store, channels } = ports;
   const rules = request.rules.filter(({ id }) => tenant.rules[id] !== 'off');
-  const known = await session.load();
-  const reading = await ports.collect({
-    tenant,
-    now,
-    knownApps: new Set(known.apps.keys()),
-    resume: known.partial,
-    logs: known.logs,
-    mayProbe: !dryRun,
-    timeLeft: ports.timeLeft,
-    progress: ports.progress,
-  });
+  const { timeLeft, progress } = ports;
+  const loading = session.load();
+  const [known, reading] = await Promise.all([
+    loading,
+    ports.collect({ tenant, now, mayProbe: !dryRun, timeLeft, progress }, async () =>
+      leftByReads(await loading),
+    ),
+  ]);
   const { fingerprint: print, digest } = store;
   const scene: Scene = {
     session,
@@ -137,4 +142,8 @@ async function watchHeld(
     ...told.waiting.map(waitingWords),
   ];
   return { run, tally, warnings, undelivered: told.failures, waiting: told.waiting };
+}
+
+function leftByReads({ apps, partial, logs }: Known): LeftByReads {
+  return { knownApps: new Set(apps.keys()), resume: partial, logs };
 }

@@ -23,8 +23,17 @@ describe('visible', () => {
     ['a tower of marks', `a${'\u0301'.repeat(9)}`, `a${'\u0301'.repeat(4)}`],
     ['a mark with nothing under it', '\u0338x', '◌\u0338x'],
     ['nothing but space', ' \t ', ''],
+    ['spaces before, after and together', '  a   b ', 'a b'],
+    ['a space before', ' a', 'a'],
+    ['a space after', 'a ', 'a'],
+    ['two spaces together', 'a  b', 'a b'],
   ])('shows %s', (_, text, shown) => {
     expect(visible(text)).toBe(shown);
+  });
+
+  it('shows a text of a million words', () => {
+    const words = 'word '.repeat(1_000_000);
+    expect(visible(`${words}é`)).toBe(`${words}é`);
   });
 
   it('leaves nothing that has no shape, and changes nothing the second time', () => {

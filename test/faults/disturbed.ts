@@ -115,9 +115,9 @@ function wordOf(told: { announcement: string; rule: string; subject: string; tra
 /** Reads the tenant, as far as the step lets it. */
 export function collector({ tenant: state }: World, { seen, wire, step }: Process): Collect {
   const collect = collectOf(state, step);
-  return async (request) => {
+  return async (request, left) => {
     if (step.killedReading) die(wire, 'while it read the tenant');
     seen.reads(state, step.unread, request.now.getTime());
-    return collect(request);
+    return collect(request, left);
   };
 }

@@ -181,8 +181,8 @@ describe('a finding of a drift rule that is accepted moves the baseline to what 
   function reading(state: 'on' | 'off', day: number): Collect {
     const collect = readAs({}, logs());
     const apiField = { ok: true, proof: { state, asOf: on(day) } } as const;
-    return async (request) => ({
-      ...(await collect(request)),
+    return async (request, left) => ({
+      ...(await collect(request, left)),
       toggle: { apiField, probe: null, litter: [], probeName: null },
     });
   }
@@ -221,8 +221,8 @@ describe('a finding of a drift rule that is accepted moves the baseline to what 
       3,
       {},
       {
-        collect: async (request) => {
-          const reading = await read(request);
+        collect: async (request, left) => {
+          const reading = await read(request, left);
           const sections = { ...reading.snapshot.sections, grants: unread };
           return { ...reading, snapshot: { ...reading.snapshot, sections } };
         },

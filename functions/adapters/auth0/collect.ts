@@ -7,7 +7,7 @@ import { createLine, type Line } from './line.ts';
 import { addCreations } from './log-backfill.ts';
 import { hashedMemory } from './log-hashed.ts';
 import { readLogs } from './logs.ts';
-import { createPace } from './pace.ts';
+import { createPace, type Pace } from './pace.ts';
 import type { Means } from './persist.ts';
 import { probeToggle, unprobed, withoutProbes } from './probe.ts';
 import { probeScopes } from './probe-scopes.ts';
@@ -33,22 +33,33 @@ type OtherSections = Omit<Sections, 'apps'>;
 
 /**
  * Reads tenants through Auth0's Management API. Tokens live as long as what this returns: make one for a process.
- * Rejects only for a configuration that gives no credentials.
+ * Rejects only for a configuration that gives no credentials, and where what is left cannot be had.
  */
 export function createCollect(credentialsOf: CredentialsOf, timing: Timing = realTime): Collect {
   const cache: TokenCache = new Map();
-  return async (request) => {
-    const { tenant, timeLeft, progress } = request;
+  return async (asked, leftByReads) => {
+    const { tenant, timeLeft, progress } = asked;
     const wire = createWire(timeLeft, timing);
     const pace = createPace({ share: tenant.rateShare, timeLeft, clock: wire.clock, timing });
     const means: Means = { wire, pace, timing };
     const tokens = createTokens(cache, credentialsOf, tenant, means, waitForToken(progress));
     progress({ section: 'token', pages: 0, items: 0, waitingMs: 0 });
-    const token = await tokens.current();
+    const [token, left] = await Promise.all([tokens.current(), orStop(leftByReads, pace)]);
+    const request = { ...asked, ...left };
     const line = createLine(tenantUrl(tenant), tokens, means);
     const looked = token.ok ? await look(line, request) : unread(token, request);
     return toReading(request, looked, means);
   };
+}
+
+/** Nobody goes on waiting for a tenant of which it is not known what was read of it. */
+async function orStop<T>(get: () => Promise<T>, pace: Pace): Promise<T> {
+  try {
+    return await get();
+  } catch (error) {
+    pace.stop();
+    throw error;
+  }
 }
 
 /** What a run saw of a tenant. */

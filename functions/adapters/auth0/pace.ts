@@ -49,7 +49,8 @@ interface Call {
 export function createPace({ share, timeLeft, clock, timing }: PaceOptions): Pace {
   const buckets = new Map<string, Bucket>();
   const stopped = new AbortController();
-  let news = new AbortController();
+  /** Null while nobody waits: an answer then has nobody to tell. */
+  let news: AbortController | null = null;
   let last: Bucket | null = null;
   const heldUntil = { token: -Infinity, api: -Infinity };
   let heldMs = 0;
@@ -70,6 +71,7 @@ export function createPace({ share, timeLeft, clock, timing }: PaceOptions): Pac
       if (held > 0 && heldMs > timing.longestWaitMs) return waitsTooLong(heldMs);
       if (wait === 0) break;
       waiting(wait);
+      news ??= new AbortController();
       await timing.sleep(Math.ceil(wait), news.signal);
     }
     take(group);
@@ -121,8 +123,8 @@ export function createPace({ share, timeLeft, clock, timing }: PaceOptions): Pac
 
   /** Whoever waits looks again: an answer may say that there is more, or less, than was thought. */
   function wake(): void {
-    news.abort();
-    news = new AbortController();
+    news?.abort();
+    news = null;
   }
 
   /** Limits that calls answered meanwhile were of; null of one that was not. Calls of one group come one after another. */

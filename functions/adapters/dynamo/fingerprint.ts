@@ -9,7 +9,9 @@ const deepest = 500;
  * @throws {StoreError} when the value is nested so deeply that it cannot be stored either
  */
 export function canonicalJson(value: unknown): string {
-  return isSorted(value, 0) ? (JSON.stringify(value) ?? 'null') : jsonOf(value, 0);
+  if (isSorted(value, 0)) return JSON.stringify(value) ?? 'null';
+  const sorted = sortedCopy(value, 0);
+  return sorted === unsortable ? jsonOf(value, 0) : JSON.stringify(sorted);
 }
 
 /**
@@ -29,7 +31,29 @@ function isSorted(value: unknown, depth: number): boolean {
   return true;
 }
 
-/** Plain loops, for the same reason. */
+const unsortable = Symbol('a value with keys that no object holds in order');
+
+/** Of the words of a finding, for the same reason. */
+function sortedCopy(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth >= deepest) throw tooDeep();
+  if (Array.isArray(value)) {
+    const items = value.map((item) => sortedCopy(item, depth + 1));
+    return items.includes(unsortable) ? unsortable : items;
+  }
+  const fields = value as Readonly<Record<string, unknown>>;
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.keys(fields).sort()) {
+    // An object puts numbers first, and takes this name for its prototype.
+    if (/^\d|^__proto__$/.test(name)) return unsortable;
+    const field = sortedCopy(fields[name], depth + 1);
+    if (field === unsortable) return unsortable;
+    copy[name] = field;
+  }
+  return copy;
+}
+
+/** What is sorted by no object: slow, and seldom. */
 function jsonOf(value: unknown, depth: number): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   if (depth >= deepest) throw tooDeep();

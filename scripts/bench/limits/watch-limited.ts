@@ -39,8 +39,8 @@ const store = createStore({ client, table });
 let takenAt = '';
 let pages = 0;
 let messages = 0;
-const collect: Collect = async (request) => {
-  const reading = await read(request);
+const collect: Collect = async (request, left) => {
+  const reading = await read(request, left);
   takenAt = reading.snapshot.takenAt;
   return reading;
 };

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PartialRead } from '../../../functions/core/ports.ts';
 import { failureOf, idsOf, read, tenantAt, valueOf } from './reading.ts';
@@ -23,6 +24,35 @@ const html = { raw: '<html>maintenance</html>', headers: { 'content-type': 'text
 function pagesAsked(): (string | null)[] {
   return server.asked.filter(({ path }) => path === clients).map(({ query }) => query.get('from'));
 }
+
+describe('the next page', () => {
+  const leaving = 'undici:client:sendHeaders';
+  const did: string[] = [];
+  const leaves = (message: unknown) => {
+    const { path } = (message as { request: { path: string } }).request;
+    if (path.startsWith(clients)) did.push('asked');
+  };
+  beforeEach(() => {
+    did.length = 0;
+    subscribe(leaving, leaves);
+  });
+  afterEach(() => void unsubscribe(leaving, leaves));
+
+  it('is on its way before this one is worked on', async () => {
+    server.scope = 'read:clients';
+    server.apps = rawApps(450);
+    // As far away as a tenant is: its answers come when the work is done.
+    server.delayMs = 20;
+    await read(server, {
+      progress: ({ section }) => void (section === 'apps' && did.push('worked on')),
+    });
+    expect(did).toEqual([
+      'asked',
+      ...Array.from({ length: 4 }, () => ['asked', 'worked on']).flat(),
+      'worked on',
+    ]);
+  });
+});
 
 describe('a page that fails', () => {
   const faults: [string, Reply][] = [

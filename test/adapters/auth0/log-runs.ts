@@ -1,14 +1,14 @@
 import { createCollect } from '../../../functions/adapters/auth0/collect.ts';
 import type { LogEntry, LogReading } from '../../../functions/core/log-entry.ts';
 import { emptyMemory, type LogMemory } from '../../../functions/core/log-memory.ts';
-import type { Collect, ReadRequest, Reading } from '../../../functions/core/ports.ts';
+import type { ReadRequest, Reading } from '../../../functions/core/ports.ts';
 import { startTenant, type SimulatedTenant, type TenantOptions } from '../../../demo/tenant.ts';
-import { fakeTime, requestFor, tenantAt, valueOf } from './reading.ts';
+import { fakeTime, collectGiven, requestFor, tenantAt, valueOf } from './reading.ts';
 
 /** A simulated tenant whose time is told, watched run after run as the job would. */
 export interface Watched {
   readonly tenant: SimulatedTenant;
-  readonly collect: Collect;
+  readonly collect: ReturnType<typeof collectGiven>;
   /** Moves the clock of the tenant and of the next run. */
   pass(hours: number): void;
   now(): Date;
@@ -28,7 +28,7 @@ export async function watched(
   let at = Date.parse('2026-11-01T09:00:00.000Z');
   const clock = (): Date => new Date(at);
   const tenant = await startTenant({ domain: 'acme.eu.auth0.com', clock, ...options });
-  const collect = createCollect(async () => tenant.state.credentials, fakeTime());
+  const collect = collectGiven(createCollect(async () => tenant.state.credentials, fakeTime()));
   const world: Watched = {
     tenant,
     collect,

@@ -73,12 +73,17 @@ export function fakeTime(parts: Partial<Timing> = {}): FakeTime {
   }
 }
 
+/** Collects with what earlier reads left in the request. */
+export function collectGiven(collect: Collect): (request: ReadRequest) => Promise<Reading> {
+  return (request) => collect(request, async () => request);
+}
+
 export function collectAs(
   credentials: Auth0Credentials | (() => Promise<Auth0Credentials>) = secret,
   time: Timing = fakeTime(),
-): Collect {
+): (request: ReadRequest) => Promise<Reading> {
   const credentialsOf = typeof credentials === 'function' ? credentials : async () => credentials;
-  return createCollect(credentialsOf, time);
+  return collectGiven(createCollect(credentialsOf, time));
 }
 
 export function read(

@@ -5,7 +5,7 @@ import type { ReadRequest, Reading } from '../../../functions/core/ports.ts';
 import { sectionNames } from '../../../functions/core/snapshot.ts';
 import { generateApps } from '../../../demo/tenant/generate.ts';
 import { startTenant, syntheticSecret, type SimulatedTenant } from '../../../demo/tenant.ts';
-import { failureOf, fakeTime, idsOf, requestFor, valueOf } from './reading.ts';
+import { failureOf, fakeTime, collectGiven, idsOf, requestFor, valueOf } from './reading.ts';
 
 let tenant: SimulatedTenant;
 afterEach(() => tenant.close());
@@ -57,5 +57,5 @@ describe('the simulated tenant', () => {
 function readIt(parts: Partial<ReadRequest> = {}, time: Timing = fakeTime()): Promise<Reading> {
   const { clientId, clientSecret } = tenant.state.credentials;
   const collect = createCollect(async () => ({ clientId, clientSecret }), time);
-  return collect(requestFor(tenant.url, parts));
+  return collectGiven(collect)(requestFor(tenant.url, parts));
 }

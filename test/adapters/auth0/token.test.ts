@@ -1,7 +1,8 @@
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
+import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Auth0Credentials } from '../../../functions/adapters/auth0/collect.ts';
-import { ConfigError, OperatorError } from '../../../functions/core/errors.ts';
+import { createCollect, type Auth0Credentials } from '../../../functions/adapters/auth0/collect.ts';
+import { ConfigError, OperatorError, StoreError } from '../../../functions/core/errors.ts';
 import { sectionNames } from '../../../functions/core/snapshot.ts';
 import { collectAs, failureOf, fakeTime, read, requestFor, secret, valueOf } from './reading.ts';
 import { inTurn, on, rawApps, startTenant, type ScriptedTenant } from './server.ts';
@@ -27,6 +28,33 @@ describe('the token', () => {
     expect(server.paths().filter((path) => path === token)).toHaveLength(1);
     expect(second.calls).toBe(9);
     expect(valueOf(second, 'settings').flags).toEqual({});
+  });
+
+  it('is asked for while what earlier reads left is still read', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    server.script = ({ path }) => void (path === token && resolve());
+    const request = requestFor(server.url);
+    const reading = await createCollect(async () => secret, fakeTime())(request, async () => {
+      await promise;
+      expect(server.paths()).toEqual([token]);
+      return request;
+    });
+    expect(reading.snapshot.sections.apps.ok).toBe(true);
+  });
+
+  it('is not waited for when what earlier reads left cannot be read', async () => {
+    server.script = ({ path }) =>
+      path === token ? { status: 429, headers: { 'retry-after': '600' } } : undefined;
+    const wait = Promise.withResolvers<void>();
+    const time = { ...fakeTime(), sleep: hears(wait.resolve) };
+    const collecting = createCollect(async () => secret, time)(requestFor(server.url), async () => {
+      await wait.promise;
+      throw new StoreError('synthetic');
+    });
+    await expect(collecting).rejects.toThrow(StoreError);
+    // Whoever still slept would keep the process.
+    expect(time.sleep.isAwake()).toBe(true);
+    expect(server.paths()).toEqual([token]);
   });
 
   it('that is kept and still good is handed out even when there is no time to wait', async () => {
@@ -287,4 +315,16 @@ function rsaKey(): string {
 function ecKey(): string {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+/** Sleeps until it is woken, and tells that it does. */
+function hears(asleep: () => void) {
+  let isAwake = false;
+  async function sleep(_ms: number, signal: AbortSignal): Promise<void> {
+    const woken = once(signal, 'abort');
+    asleep();
+    await woken;
+    isAwake = true;
+  }
+  return Object.assign(sleep, { isAwake: () => isAwake });
 }

@@ -22,6 +22,17 @@ describe('canonical JSON', () => {
     );
   });
 
+  test.each(['{"b":[{"z":1,"10":2,"9":3}],"a":0}', '{"b":1,"__proto__":{"z":1,"a":2}}'])(
+    'of %s, which no object holds in order, is of the same value',
+    (text) => {
+      const ordered = canonicalJson(JSON.parse(text));
+      expect(JSON.parse(ordered)).toEqual(JSON.parse(text));
+      expect([...ordered.matchAll(/"(\w+)":/g)].map(([, name]) => name)).toEqual(
+        text.startsWith('{"b":[') ? ['a', 'b', '10', '9', 'z'] : ['__proto__', 'a', 'z', 'b'],
+      );
+    },
+  );
+
   test.each([
     [{ a: undefined, b: 1 }, '{"b":1}'],
     [{ b: 1, a: undefined }, '{"b":1}'],

@@ -84,8 +84,8 @@ function kill({ auth0, client }: Bench, collect: Collect, step: string, fault: F
   let reading: Promise<unknown> = Promise.resolve();
   return {
     client: faultyClient(client, wire),
-    collect: async (request) => {
-      const read = collect(request).finally(() => void (isMet && die()));
+    collect: async (request, left) => {
+      const read = collect(request, left).finally(() => void (isMet && die()));
       reading = read.catch(() => {});
       await Promise.race([read, death.promise]);
       return Promise.race([death.promise, read]);

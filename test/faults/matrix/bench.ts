@@ -131,8 +131,8 @@ export function collectFrom({ clientId, state }: SimulatedTenant): Collect {
 
 /** Reads all but the end of the listing of apps, for which the time did not last. */
 export function outOfTime(collect: Collect): Collect {
-  return async (request) => {
-    const reading = await collect(request);
+  return async (request, left) => {
+    const reading = await collect(request, left);
     const { apps } = reading.snapshot.sections;
     const sections = {
       ...reading.snapshot.sections,

@@ -75,16 +75,20 @@ export async function storePart(
 /** What one run read over HTTP, for all to read. */
 async function replayed(bench: Bench): Promise<Collect> {
   const collect = collectFrom(bench.auth0);
-  const read = await collect({
-    tenant: await bench.tenant('replayed', 'none'),
-    now: new Date(theDay),
-    knownApps: new Set(),
-    resume: null,
-    logs: { position: null, memory: emptyMemory },
-    mayProbe: false,
-    timeLeft: () => Infinity,
-    progress: () => {},
-  });
+  const read = await collect(
+    {
+      tenant: await bench.tenant('replayed', 'none'),
+      now: new Date(theDay),
+      mayProbe: false,
+      timeLeft: () => Infinity,
+      progress: () => {},
+    },
+    async () => ({
+      knownApps: new Set(),
+      resume: null,
+      logs: { position: null, memory: emptyMemory },
+    }),
+  );
   return async ({ tenant, now }) => ({
     ...read,
     snapshot: { ...read.snapshot, tenant: tenant.id, takenAt: now.toISOString() },
