@@ -13,8 +13,7 @@ export interface RunFacts {
   readonly tenant: string;
   readonly startedAt: Date;
   readonly finishedAt: Date;
-  readonly snapshot: Snapshot;
-  readonly baseline: Baseline;
+  readonly read: ReadResult;
   readonly toggle: Toggle;
   readonly findings: readonly FindingResult[];
   /** Findings that are not among them, counted. */
@@ -23,15 +22,27 @@ export interface RunFacts {
   readonly cost: Cost;
 }
 
+/** What a run's result says of what was read. */
+export type ReadResult = Pick<RunResult, 'complete' | 'sections' | 'dcr'>;
+
+export function readResult(snapshot: Snapshot, baseline: Baseline): ReadResult {
+  return {
+    complete: isComplete(snapshot),
+    sections: sectionResults(snapshot),
+    dcr: dcrResult(snapshot, baseline),
+  };
+}
+
 export function runResult(facts: RunFacts): RunResult {
+  const { complete, sections, dcr } = facts.read;
   return {
     tenant: facts.tenant,
-    complete: isComplete(facts.snapshot),
+    complete,
     startedAt: facts.startedAt.toISOString(),
     finishedAt: facts.finishedAt.toISOString(),
-    sections: sectionResults(facts.snapshot),
+    sections,
     toggle: facts.toggle,
-    dcr: dcrResult(facts.snapshot, facts.baseline),
+    dcr,
     findings: facts.findings,
     ...(facts.omitted && { omitted: facts.omitted }),
     calls: facts.calls,

@@ -2,7 +2,8 @@ import { summarizeAdoption } from '../core/compose.ts';
 import { unknownRules } from '../core/evaluate.ts';
 import type { AdoptionSummary } from '../core/message.ts';
 import type { Head, OwedSummary } from '../core/ports.ts';
-import type { Judgement, Scene } from './judge.ts';
+import type { Judged } from './judged.ts';
+import type { Telling } from './tell.ts';
 import type { WordBook } from './word-book.ts';
 
 /**
@@ -24,16 +25,16 @@ export function owedSummary(
 
 /** The findings nobody has decided about, in numbers, and the worst of them in words. */
 export function adoptionSummary(
-  { tenant, rules, reading, now }: Scene,
-  { verdicts }: Judgement,
+  { tenant, rules, now }: Telling,
+  { read, verdicts }: Judged,
   { reported, words }: WordBook,
 ): AdoptionSummary {
-  const { apps } = reading.snapshot.sections;
+  const { apps } = read.sections;
   return summarizeAdoption({
     tenant,
     rules,
     at: now,
-    appCount: apps.ok ? apps.value.length : null,
+    appCount: apps.ok ? apps.count : null,
     unknown: unknownRules(verdicts),
     findings: reported.filter(({ life }) => life.status === 'inherited'),
     words,

@@ -1,6 +1,4 @@
 import { isWaiting, waitingWords, type Waiting } from '../core/channel-health.ts';
-import { endedWords } from '../core/configured-suppressions.ts';
-import { droppedWords } from '../core/debts.ts';
 import { duesOf, duesTried } from '../core/due.ts';
 import type { DeliveryError } from '../core/errors.ts';
 import type { LogEntry } from '../core/log-entry.ts';
@@ -13,7 +11,6 @@ import type {
   Session,
   Store,
 } from '../core/ports.ts';
-import { logWarnings } from '../core/retention.ts';
 import { runRecord } from '../core/result.ts';
 import type { AnyRule } from '../core/rule.ts';
 import type { RunResult } from '../core/run.ts';
@@ -22,8 +19,9 @@ import type { Tenant } from '../core/tenant.ts';
 import { adoptionSummary } from './adoption.ts';
 import { hold } from './hold.ts';
 import { judge, type Scene } from './judge.ts';
+import { judgedOf, type Judged } from './judged.ts';
 import { resultOf } from './result-of.ts';
-import { tell, toldNobody, type TellPorts } from './tell.ts';
+import { tell, toldNobody, type Telling, type TellPorts } from './tell.ts';
 import { wordBook } from './word-book.ts';
 
 /** What a run needs from outside; filled by the laptop and by Lambda in their own ways. */
@@ -87,61 +85,54 @@ async function watchHeld(
   ports: WatchPorts,
   request: WatchRequest,
 ): Promise<WatchOutcome> {
-  const { tenant, events = [], now, dryRun } = request;
-  const { store, channels } = ports;
+  const { tenant, now, dryRun, listing } = request;
   const rules = request.rules.filter(({ id }) => tenant.rules[id] !== 'off');
-  const { timeLeft, progress } = ports;
-  const loading = session.load();
-  const [known, reading] = await Promise.all([
-    loading,
-    ports.collect({ tenant, now, mayProbe: !dryRun, timeLeft, progress }, async () =>
-      leftByReads(await loading),
-    ),
-  ]);
-  const { fingerprint: print, digest } = store;
-  const scene: Scene = {
-    session,
-    print,
-    digest,
-    newSeal: () => store.seal(),
-    rules,
-    tenant,
-    channels,
-    known,
-    reading,
-    events,
-    now,
-  };
-  const judgement = await judge(scene);
-  if (!dryRun) await session.save(judgement.change);
+  const telling: Telling = { tenant, rules, channels: ports.channels, now };
+  const judged = await readAndJudge(session, ports, telling, request);
 
-  const { observed, change } = judgement;
-  const { findingRows, head, words } = change;
+  const { observed, findingRows, words, head } = judged;
   const traced = new Set(rules.filter(({ traces }) => traces).map(({ id }) => id));
   const isTried = (id: string) => !isWaiting(head.failing?.[id], now, ports.retryNow);
   const dues = duesTried(duesOf(tenant, rules, now), isTried);
   const seen = { observed, findingRows, words, traced, dues };
-  const book = await wordBook(session, known.findings, seen);
-  const adoption = () => adoptionSummary(scene, judgement, book);
+  const book = await wordBook(session, judged.known, seen);
+  const adoption = () => adoptionSummary(telling, judged, book);
   const tellPorts: TellPorts = {
     settle: (rows, rewritten) => session.settle(rows, rewritten),
     timeLeft: ports.timeToTell ?? (() => Infinity),
     retryNow: ports.retryNow,
   };
-  const told = dryRun ? toldNobody : await tell(scene, { head, book, adoption }, tellPorts);
+  const told = dryRun ? toldNobody : await tell(telling, { head, book, adoption }, tellPorts);
 
-  const { listing } = request;
-  const run = resultOf(scene, judgement, book, told, { elapsed: ports.elapsed(), listing });
+  const so = { elapsed: ports.elapsed(), listing, cost: session.cost() };
+  const run = resultOf(telling, judged, book, told, so);
   const tally = tallyOf(book.reported, told.announced);
-  if (!dryRun) await session.record(runRecord(run, tally, judgement.verdicts, judgement.sealed));
-  const warnings = [
-    ...reading.warnings,
-    ...logWarnings(reading.snapshot.sections.logs, { tenant, before: known.logs.position, now }),
-    ...droppedWords(judgement.dropped),
-    ...endedWords(tenant, now),
-    ...told.waiting.map(waitingWords),
-  ];
+  if (!dryRun) await session.record(runRecord(run, tally, judged.verdicts, judged.sealed));
+  const warnings = [...judged.warnings, ...told.waiting.map(waitingWords)];
   return { run, tally, warnings, undelivered: told.failures, waiting: told.waiting };
+}
+
+/** Nothing is written in a dry run. */
+async function readAndJudge(
+  session: Session,
+  { collect, store, timeLeft, progress }: WatchPorts,
+  telling: Telling,
+  { events = [], dryRun }: WatchRequest,
+): Promise<Judged> {
+  const { tenant, now } = telling;
+  const loading = session.load();
+  const [known, reading] = await Promise.all([
+    loading,
+    collect({ tenant, now, mayProbe: !dryRun, timeLeft, progress }, async () =>
+      leftByReads(await loading),
+    ),
+  ]);
+  const { fingerprint: print, digest } = store;
+  const newSeal = () => store.seal();
+  const scene: Scene = { ...telling, session, print, digest, newSeal, known, reading, events };
+  const judgement = await judge(scene);
+  if (!dryRun) await session.save(judgement.change);
+  return judgedOf(scene, judgement);
 }
 
 function leftByReads({ apps, partial, logs }: Known): LeftByReads {

@@ -93,18 +93,18 @@ test.each<[string, string, Partial<FleetFound>]>([
     { outcomes: outcomesOf({ healthy: { ...outcome.healthy, missed: 1 } }) },
   ],
   [
-    'a wait for a place',
-    'longest wait of a healthy tenant for a place',
+    'a wait for concurrency',
+    'longest wait of a healthy tenant for concurrency',
     { outcomes: outcomesOf({ healthy: { ...outcome.healthy, waited: 0.1 } }) },
   ],
   [
     'a wait on another',
-    'longest that failures of others make a healthy tenant wait for a place',
+    'longest that failures of others make a healthy tenant wait for concurrency',
     { extra: { ...found.extra, usual: { place: 1, begin: 1 } } },
   ],
   [
-    'more places than there are',
-    'places needed so that none waits',
+    'more concurrency than there is',
+    'concurrency needed so that none waits',
     { outcomes: outcomesOf({ lambda: { ...outcome.lambda, peak: 1000, throttles: 1 } }) },
   ],
 ])('%s is above its bound', (_, what, parts) => {
@@ -113,7 +113,7 @@ test.each<[string, string, Partial<FleetFound>]>([
 });
 
 test('beside the places stands the least there can be', () => {
-  const line = lineOf('places needed so that none waits', 'all well');
+  const line = lineOf('concurrency needed so that none waits', 'all well');
   expect(line).toMatchObject({ measured: 35, bound: 1000, floor: { value: 10 } });
 });
 

@@ -1,5 +1,5 @@
 import type { JobName } from '../../functions/core/deployment.ts';
-import type { Kind } from '../../scripts/bench/fleet/conduct.ts';
+import type { Kind } from '../../scripts/bench/fleet/troubles.ts';
 import type { DeployedFunction, DeployedSchedule } from '../../scripts/bench/fleet/deployed.ts';
 import type { Fleet, Scenario } from '../../scripts/bench/fleet/world.ts';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { troubleNames, type Kind } from '../../scripts/bench/fleet/conduct.ts';
+import { troubleNames, type Kind } from '../../scripts/bench/fleet/troubles.ts';
 import { extraSeconds, simulate, type Outcome } from '../../scripts/bench/fleet/simulate.ts';
 import { allWell, smallFleet, withTrouble } from './bench-fleet-sample.ts';
 

@@ -5,9 +5,9 @@ import {
   kindsOf,
   troubles,
   type Kind,
-} from '../../scripts/bench/fleet/conduct.ts';
+} from '../../scripts/bench/fleet/troubles.ts';
 import { firesOf } from '../../scripts/bench/fleet/fires.ts';
-import { luck, noise } from '../../scripts/bench/fleet/luck.ts';
+import { luck, noise } from '../../scripts/bench/fleet/seeded-random.ts';
 import { invocationOf } from '../../scripts/bench/fleet/jobs.ts';
 import { nextOffer } from '../../scripts/bench/fleet/scheduler.ts';
 import { extraSeconds, simulate } from '../../scripts/bench/fleet/simulate.ts';

@@ -14,7 +14,7 @@ import type {
 import { leastSeconds, leastSecondsOf } from '../../scripts/bench/limits/least-time.ts';
 import { compared } from '../../scripts/bench/limits/measure-resumed.ts';
 import { pacedCases } from '../../scripts/bench/limits/measure.ts';
-import { appsWithin } from '../../scripts/bench/limits/true-scale.ts';
+import { appsWithin } from '../../scripts/bench/limits/apps-within.ts';
 
 /**
  * Seconds until the last of so many calls, made as soon as the bucket has a token above what is left to others, or a while

@@ -77,7 +77,7 @@ async function putShards(
   packed: readonly Uint8Array[],
   stored: readonly StoredShard[],
 ): Promise<StoredShard[]> {
-  return inParallel([...packed.entries()], 4, async ([shard, bytes]) => {
+  return inParallel([...packed.entries()], 2, async ([shard, bytes]) => {
     const before = stored[shard];
     if (before && Buffer.compare(before.bytes, bytes) === 0) return before;
     const key = rowsKey(tenant, generation, shard);

@@ -31,7 +31,7 @@ export const scenarioNames: Readonly<Record<ScenarioId, string>> = {
 
 /** Seconds by which failures of others make the start of a healthy tenant later, of the one that suffers most. */
 export interface Extra {
-  /** Waiting for a place. */
+  /** Waiting for concurrency. */
   readonly place: number;
   /** Until it began, with the start of an environment where there was none. */
   readonly begin: number;

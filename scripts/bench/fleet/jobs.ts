@@ -1,7 +1,7 @@
 import { pause } from '../../../functions/jobs/watch-events.ts';
-import { assumed } from './conduct.ts';
+import { assumed } from './troubles.ts';
 import type { Invocation, Work } from './lambda.ts';
-import { noise } from './luck.ts';
+import { noise } from './seeded-random.ts';
 import { keyOf, readOf, type Start } from './tenant.ts';
 import { lookAt } from './watching.ts';
 import { mayCrash, tenantIn, type Tenant, type World } from './world.ts';

@@ -13,7 +13,7 @@ export interface Work {
 
 /** What came before an attempt began. */
 export interface Arrival {
-  /** Milliseconds it waited for a place. */
+  /** Milliseconds it waited for concurrency. */
   readonly waitedMs: number;
   /** Milliseconds until its environment was ready; 0 where one was there. */
   readonly coldMs: number;
@@ -33,7 +33,7 @@ export interface LambdaCounts {
   invocations: number;
   coldStarts: number;
   errors: number;
-  /** Times an attempt found no place. */
+  /** Times an attempt was throttled: no concurrency was left. */
   throttles: number;
   /** Most attempts that ran at one time. */
   peak: number;

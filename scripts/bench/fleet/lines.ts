@@ -31,7 +31,7 @@ export function meanRunning({ lambda, days }: Outcome): number {
 }
 
 /** As many as ran at one time; where these were all there were and not enough, one more at least. */
-export function placesNeeded({ lambda, quota }: Outcome): number {
+export function concurrencyNeeded({ lambda, quota }: Outcome): number {
   return lambda.throttles === 0 ? lambda.peak : quota + 1;
 }
 
@@ -77,7 +77,7 @@ function shownLines(on: string, { healthy }: Outcome): Line[] {
     line({ on, what: 'hours missed of healthy tenants', unit: 'hours', measured: healthy.missed }),
     line({
       on,
-      what: 'longest wait of a healthy tenant for a place',
+      what: 'longest wait of a healthy tenant for concurrency',
       unit: 's',
       measured: healthy.waited,
     }),
@@ -87,9 +87,9 @@ function shownLines(on: string, { healthy }: Outcome): Line[] {
 function placesLine(on: string, outcome: Outcome): Line {
   return line({
     on,
-    what: 'places needed so that none waits',
+    what: 'concurrency needed so that none waits',
     unit: 'concurrent',
-    measured: placesNeeded(outcome),
+    measured: concurrencyNeeded(outcome),
     bound: outcome.quota,
     floor: {
       value: meanRunning(outcome),
@@ -99,7 +99,7 @@ function placesLine(on: string, outcome: Outcome): Line {
 }
 
 function extraLines(found: FleetFound): Line[] {
-  const what = 'longest that failures of others make a healthy tenant wait for a place';
+  const what = 'longest that failures of others make a healthy tenant wait for concurrency';
   const { usual, ofNewAccount } = found.extra;
   const named = (id: ScenarioId) => `${nameOf(found)}, ${scenarioNames[id]}`;
   return [

@@ -4,7 +4,7 @@ import { parseTenant } from '../../../functions/core/tenant.ts';
 import { floorOf } from '../../cost/floor.ts';
 import { costOf, sizeOf, totalOf } from '../../cost/model.ts';
 import { readMeasured } from '../../cost/read-measured.ts';
-import { kindsOf } from './conduct.ts';
+import { kindsOf } from './troubles.ts';
 import { schedulesIn, type DeployedSchedule } from './deployed.ts';
 import {
   scenarioIds,

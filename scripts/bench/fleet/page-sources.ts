@@ -1,5 +1,5 @@
 import { markdownTable } from '../../docs/markdown-table.ts';
-import { assumed, budgets } from './conduct.ts';
+import { assumed, budgets } from './troubles.ts';
 import type { FleetFound } from './found.ts';
 import { rates } from './limits.ts';
 import { number, seconds } from './page-words.ts';
@@ -18,7 +18,7 @@ export function rateTable({ outcomes }: FleetFound): string {
 }
 
 export function atOnce({ outcomes: { atOnce } }: FleetFound): string {
-  return `A run reads one secret, that of its tenant, and those of webhooks only where it has somebody to tell. _All at once_ is what the flexible window is there to prevent: every start in the second in which it is due, those of the weekly report in the same one. Scheduler itself would not make them all in that second, and parameters of SSM could not be read so fast. Lambda's places would not be enough for ${number(atOnce.lambda.throttles)} attempts, which it tries again by itself: none is missed for that, and the longest wait is ${seconds(atOnce.healthy.waited)}.`;
+  return `A run reads one secret, that of its tenant, and those of webhooks only where it has somebody to tell. _All at once_ is what the flexible window is there to prevent: every start in the second in which it is due, those of the weekly report in the same one. Scheduler itself would not make them all in that second, and parameters of SSM could not be read so fast. Lambda's concurrency would not be enough for ${number(atOnce.lambda.throttles)} attempts, which it tries again by itself: none is missed for that, and the longest wait is ${seconds(atOnce.healthy.waited)}.`;
 }
 
 export function sources(found: FleetFound): string {
@@ -28,8 +28,8 @@ export function sources(found: FleetFound): string {
     `- _From the templates_: expression, time zone, window, and for \`watch\` ${watch.retries} retries of a run that failed, ${watch.patienceMinutes} minutes of patience, ${watch.timeoutSeconds} s of time and ${watch.memory} MB of memory; the same of \`report\` and \`pulse\`.`,
     `- _From \`npm run cost\`_ (${timesOn}): a run on an unchanged tenant of ${found.apps} apps that starts cold took ${number(measuredMs)} ms on a whole processor, which is ${number(times.watchMs)} ms on the part that ${watch.memory} MB are given. Every run is taken to last that long, warm or not, times a factor drawn around 1 (one in twenty takes 1.6 times as long), and a new environment ${assumed.coldMs} ms more, which was not measured.`,
     '- _From the code_: how long a lease outlives its run, what is stale, and for how long a run may read.',
-    `- _From AWS's documentation_: Lambda queues what Scheduler starts. Without a place it tries again after 1 s, then after twice as long each time, up to 5 minutes; after an error it waits for one minute and then for two; beyond the patience of the template the start goes to the queue of failed runs (<https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html>). Scheduler starts a run anywhere in its window (<https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-flexible-time-windows.html>); where is not said, so it is drawn evenly.`,
-    `- _Budgets of Auth0_: a tenant's rate limit is its own. Tenants of one plan, or of one company, share none, so one that is limited costs another nothing but places. Half are taken to have an enterprise plan's production limit (${production.burst} at once, ${production.aSecond} a second), half the one for other tenants (${other.burst} and ${other.aSecond}); a run of ${calls} calls on the share it takes by default waits for that at most 1.1 times as long as it must. A run may read for ${number(readMs / 1000)} s.`,
+    `- _From AWS's documentation_: Lambda queues what Scheduler starts. Throttled, for want of concurrency, it tries again after 1 s, then after twice as long each time, up to 5 minutes; after an error it waits for one minute and then for two; beyond the patience of the template the start goes to the queue of failed runs (<https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html>). Scheduler starts a run anywhere in its window (<https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-flexible-time-windows.html>); where is not said, so it is drawn evenly.`,
+    `- _Budgets of Auth0_: a tenant's rate limit is its own. Tenants of one plan, or of one company, share none, so one that is limited costs another nothing but concurrency. Half are taken to have an enterprise plan's production limit (${production.burst} at once, ${production.aSecond} a second), half the one for other tenants (${other.burst} and ${other.aSecond}); a run of ${calls} calls on the share it takes by default waits for that at most 1.1 times as long as it must. A run may read for ${number(readMs / 1000)} s.`,
     `- _Assumed_: Lambda keeps an environment that has nothing to do for ${assumed.idleMs / 60_000} minutes; a flood takes ${assumed.floodMs / 1000} s; \`trickle\` needs ${assumed.trickleRuns} times what one run may read.`,
   ].join('\n');
 }

@@ -47,7 +47,7 @@ export function fleetPage(found: FleetFound): string {
 }
 
 function introduction(found: FleetFound): string {
-  return `${nameOf(found)}, watched every hour, are a discrete-event simulation in one process: of schedules, of Lambda's places and of Auth0's budgets. An emulated AWS would start ${number(24 * found.tenants)} processes a day on the cores of one machine, and so measure that machine. What is simulated is not a story about the deployment: schedules, windows, retries, time limits and memory are read from the templates that \`cdk synth\` makes for a generated \`tenants.json\`, and a template that says something the simulation does not know ends it. All luck is drawn by a hash of a seed, the tenant and the hour, so that the same comes out each time and the same start meets the same luck in every scenario: what differs between two is what was changed.`;
+  return `${nameOf(found)}, watched every hour, are a discrete-event simulation in one process: of schedules, of Lambda's concurrency and of Auth0's budgets. An emulated AWS would start ${number(24 * found.tenants)} processes a day on the cores of one machine, and so measure that machine. What is simulated is not a story about the deployment: schedules, windows, retries, time limits and memory are read from the templates that \`cdk synth\` makes for a generated \`tenants.json\`, and a template that says something the simulation does not know ends it. All luck is drawn by a hash of a seed, the tenant and the hour, so that the same comes out each time and the same start meets the same luck in every scenario: what differs between two is what was changed.`;
 }
 
 function deployed({ watch }: FleetFound): string {

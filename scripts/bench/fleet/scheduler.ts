@@ -1,8 +1,8 @@
-import { accidents, assumed } from './conduct.ts';
+import { accidents, assumed } from './troubles.ts';
 import type { DeployedSchedule } from './deployed.ts';
 import { firesOf } from './fires.ts';
 import { invocationOf } from './jobs.ts';
-import { luck } from './luck.ts';
+import { luck } from './seeded-random.ts';
 import { keyOf, type Start } from './tenant.ts';
 import type { World } from './world.ts';
 

@@ -26,7 +26,7 @@ export interface Outcome extends Scenario {
     readonly missed: number;
     /** Seconds from when a tenant was due until a run began that read it whole. */
     readonly delays: Delays;
-    /** Most seconds that a start waited for a place. */
+    /** Most seconds that a start waited for concurrency. */
     readonly waited: number;
   };
   readonly stale: readonly Stale[];

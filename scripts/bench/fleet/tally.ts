@@ -1,4 +1,4 @@
-import type { Kind } from './conduct.ts';
+import type { Kind } from './troubles.ts';
 import type { TenantState } from './tenant.ts';
 
 /** How starts ended. Every one ends in exactly one of these ways. */

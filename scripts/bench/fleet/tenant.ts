@@ -1,6 +1,6 @@
 import type { DeployedSchedule } from './deployed.ts';
-import { accidents, assumed, budgetMs, budgets, type Kind } from './conduct.ts';
-import { luck, noise } from './luck.ts';
+import { accidents, assumed, budgetMs, budgets, type Kind } from './troubles.ts';
+import { luck, noise } from './seeded-random.ts';
 import type { Times } from './times.ts';
 
 /** One moment at which a schedule was due; a start that was made twice has a copy. */

@@ -1,9 +1,9 @@
 import { createAgenda, type Agenda } from './agenda.ts';
-import { assumed, type Kind } from './conduct.ts';
+import { assumed, type Kind } from './troubles.ts';
 import type { DeployedSchedule } from './deployed.ts';
 import { createLambda, type Arrival, type Lambda } from './lambda.ts';
 import { createLeases, type Leases } from './leases.ts';
-import { luck } from './luck.ts';
+import { luck } from './seeded-random.ts';
 import type { Ends } from './tally.ts';
 import { orCrash, tenantState, type Conditions, type Start, type TenantState } from './tenant.ts';
 import { watchingSince, type Watching } from './watching.ts';

@@ -2,7 +2,7 @@ import { markdownTable } from '../../docs/markdown-table.ts';
 import { figure } from '../line.ts';
 import type { LimitsFound, Resumed, Took } from './found.ts';
 import { callsAllowed, isHeld, madeAnew } from './lines.ts';
-import { appsWithin } from './true-scale.ts';
+import { appsWithin } from './apps-within.ts';
 
 export function resumedPage(found: LimitsFound): string[] {
   const { latencyMs, limitMs, marginMs, resumed } = found;

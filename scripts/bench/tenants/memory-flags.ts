@@ -6,7 +6,7 @@ export const statedApps = 100_000;
  * is needed. These leave about 100 MiB of 256 for what is beside the heap: the program, buffers of the network and of
  * compression. They are the bench's, not the deployed function's.
  */
-export const memoryFlags = ['--max-semi-space-size=1', '--max-old-space-size=140'] as const;
+export const memoryFlags = ['--max-semi-space-size=1', '--max-old-space-size=134'] as const;
 
 /** The same within 512 MB, which are deployed, for tenants that are larger. */
 export const roomyFlags = ['--max-semi-space-size=1', '--max-old-space-size=380'] as const;

@@ -1,4 +1,4 @@
-import { luck } from './luck.ts';
+import { luck } from './seeded-random.ts';
 
 /** What is wrong with a tenant, and of how many it is. */
 export const troubles = {
