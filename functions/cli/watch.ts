@@ -57,8 +57,7 @@ export async function watchTenant(
       elapsed: () => performance.now() - started,
     },
     { tenant, rules, now, dryRun: options.dryRun },
-  );
-  progress.clear();
+  ).finally(progress.clear);
   for (const warning of outcome.warnings) context.err(`${tenant.id}: ${warning}\n`);
   for (const failure of outcome.undelivered) {
     context.err(

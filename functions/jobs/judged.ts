@@ -6,8 +6,8 @@ import { logWarnings } from '../core/retention.ts';
 import type { Judgement, Scene } from './judge.ts';
 
 /**
- * What a run still needs of a reading that it has judged and stored. The apps are not among it, which in a large tenant
- * are a third of what lies in memory: telling people takes as long as the channels do.
+ * What a run still needs of a reading that it has judged. The apps are not among it, which in a large tenant are a third of
+ * what lies in memory: what is then written and sent takes their room.
  */
 export interface Judged extends Pick<Judgement, 'toggle' | 'verdicts' | 'observed' | 'sealed'> {
   readonly read: ReadResult;

@@ -3,6 +3,7 @@ import { duesOf, duesTried } from '../core/due.ts';
 import type { DeliveryError } from '../core/errors.ts';
 import type { LogEntry } from '../core/log-entry.ts';
 import type {
+  Change,
   Channel,
   Collect,
   Known,
@@ -88,7 +89,8 @@ async function watchHeld(
   const { tenant, now, dryRun, listing } = request;
   const rules = request.rules.filter(({ id }) => tenant.rules[id] !== 'off');
   const telling: Telling = { tenant, rules, channels: ports.channels, now };
-  const judged = await readAndJudge(session, ports, telling, request);
+  const { judged, change } = await readAndJudge(session, ports, telling, request);
+  if (!dryRun) await session.save(change);
 
   const { observed, findingRows, words, head } = judged;
   const traced = new Set(rules.filter(({ traces }) => traces).map(({ id }) => id));
@@ -112,27 +114,25 @@ async function watchHeld(
   return { run, tally, warnings, undelivered: told.failures, waiting: told.waiting };
 }
 
-/** Nothing is written in a dry run. */
+/** What is left of a reading, and what to write of it: the apps themselves are let go here. */
 async function readAndJudge(
   session: Session,
   { collect, store, timeLeft, progress }: WatchPorts,
   telling: Telling,
   { events = [], dryRun }: WatchRequest,
-): Promise<Judged> {
+): Promise<{ readonly judged: Judged; readonly change: Change }> {
   const { tenant, now } = telling;
   const loading = session.load();
-  const [known, reading] = await Promise.all([
-    loading,
-    collect({ tenant, now, mayProbe: !dryRun, timeLeft, progress }, async () =>
-      leftByReads(await loading),
-    ),
-  ]);
+  const asked = { tenant, now, mayProbe: !dryRun, timeLeft, progress };
+  const collecting = collect(asked, async () => leftByReads(await loading));
+  // Both to their ends, whichever fails: whoever opened the store closes it next.
+  await Promise.allSettled([loading, collecting]);
+  const [known, reading] = [await loading, await collecting];
   const { fingerprint: print, digest } = store;
   const newSeal = () => store.seal();
   const scene: Scene = { ...telling, session, print, digest, newSeal, known, reading, events };
   const judgement = await judge(scene);
-  if (!dryRun) await session.save(judgement.change);
-  return judgedOf(scene, judgement);
+  return { judged: judgedOf(scene, judgement), change: judgement.change };
 }
 
 function leftByReads({ apps, partial, logs }: Known): LeftByReads {

@@ -7,7 +7,7 @@ import { createLine, type Line } from './line.ts';
 import { addCreations } from './log-backfill.ts';
 import { hashedMemory } from './log-hashed.ts';
 import { readLogs } from './logs.ts';
-import { createPace, type Pace } from './pace.ts';
+import { createPace } from './pace.ts';
 import type { Means } from './persist.ts';
 import { probeToggle, unprobed, withoutProbes } from './probe.ts';
 import { probeScopes } from './probe-scopes.ts';
@@ -44,7 +44,7 @@ export function createCollect(credentialsOf: CredentialsOf, timing: Timing = rea
     const means: Means = { wire, pace, timing };
     const tokens = createTokens(cache, credentialsOf, tenant, means, waitForToken(progress));
     progress({ section: 'token', pages: 0, items: 0, waitingMs: 0 });
-    const [token, left] = await Promise.all([tokens.current(), orStop(leftByReads, pace)]);
+    const [token, left] = await Promise.all([tokens.current(), orStop(leftByReads, means)]);
     const request = { ...asked, ...left };
     const line = createLine(tenantUrl(tenant), tokens, means);
     const looked = token.ok ? await look(line, request) : unread(token, request);
@@ -53,10 +53,11 @@ export function createCollect(credentialsOf: CredentialsOf, timing: Timing = rea
 }
 
 /** Nobody goes on waiting for a tenant of which it is not known what was read of it. */
-async function orStop<T>(get: () => Promise<T>, pace: Pace): Promise<T> {
+async function orStop<T>(get: () => Promise<T>, { wire, pace }: Means): Promise<T> {
   try {
     return await get();
   } catch (error) {
+    wire.close();
     pace.stop();
     throw error;
   }

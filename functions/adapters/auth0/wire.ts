@@ -6,15 +6,25 @@ export interface Wire {
   readonly clock: ServerClock;
   readonly send: (url: string, init: RequestInit) => Promise<Response>;
   calls(): number;
+  /** Nothing is sent any more: a run that is over asks nothing. What is under way ends by itself. */
+  close(): void;
   timeIsUp(): boolean;
 }
 
 export function createWire(timeLeft: () => number, timing: Timing): Wire {
   const clock = createServerClock(timing.now);
   let calls = 0;
-  return { clock, send, calls: () => calls, timeIsUp: () => timeLeft() <= timing.marginMs };
+  let isClosed = false;
+  return {
+    clock,
+    send,
+    calls: () => calls,
+    close: () => void (isClosed = true),
+    timeIsUp: () => timeLeft() <= timing.marginMs,
+  };
 
   async function send(url: string, init: RequestInit): Promise<Response> {
+    if (isClosed) throw new Error('the run is over');
     calls += 1;
     const ms = Math.max(1, Math.min(timing.attemptMs, timeLeft() - timing.marginMs));
     // A token must never follow a redirect to another host, so no redirect is followed.

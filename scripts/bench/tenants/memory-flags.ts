@@ -3,7 +3,7 @@ export const statedApps = 100_000;
 
 /**
  * Node lets its heap grow as long as there is memory to spare, so a peak without limits shows what is there and not what
- * is needed. These leave about 100 MiB of 256 for what is beside the heap: the program, buffers of the network and of
+ * is needed. These leave about 120 MiB of 256 for what is beside the heap: the program, buffers of the network and of
  * compression. They are the bench's, not the deployed function's.
  */
 export const memoryFlags = ['--max-semi-space-size=1', '--max-old-space-size=134'] as const;
